@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// model.json: what a model is, which files it has, how good it is and how it likes to be used.
+// The package is the one folder that the page, the programs and an embedder need. Schema: models/README.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/result.h"
+
+namespace segue {
+
+inline constexpr int kModelFormatVersion = 1;
+
+/// How music becomes tensors for this model. `name` is "melody_90" so far.
+struct Representation {
+  std::string name;
+  int depth = 0;              ///< D, size of an input row
+  int classes = 0;            ///< V, tokens the decoder chooses from
+  int steps = 0;              ///< T
+  int steps_per_quarter = 4;
+  int bars = 0;
+  int min_pitch = 0, max_pitch = 127;
+};
+
+struct GraphFile {
+  std::string graph;   ///< "encoder", "decoder"
+  std::string file;    ///< file name inside the package folder
+  std::uint64_t size_bytes = 0;
+  std::string sha256;  ///< lower-case hexadecimal
+};
+
+struct Metric {
+  std::string name;   ///< "accuracy_teacher_forcing", "accuracy_sampling", "kl_bits", ...
+  double value = 0;
+};
+
+/// What the UI starts with.
+struct ModelDefaults {
+  double temperature = 0.5;
+  double tempo_qpm = 120;
+  int program = 0;
+};
+
+struct ModelPackage {
+  int format_version = kModelFormatVersion;
+  std::string id, title, description, kind;  ///< kind: "vae"
+  Representation representation;
+  int z_size = 0;
+  std::vector<GraphFile> graphs;
+  std::string license;
+  std::vector<std::string> credits;
+  std::vector<Metric> metrics;
+  ModelDefaults defaults;
+
+  /// Null when there is none of that name.
+  const GraphFile* find_graph(std::string_view graph) const;
+};
+
+/// Reads and checks model.json. Unknown fields are ignored.
+/// Errors: kCorruptData (not JSON, a field missing or of the wrong type: says which), kUnsupported (a newer
+/// format version, an unknown kind or representation: says to update Segue).
+Result<ModelPackage> parse_model_package(std::string_view json);
+
+/// Checks a graph file's bytes against the size and hash in the package.
+/// Errors: kCorruptData, saying expected and found and to download the model again.
+Result<void> verify_graph(const GraphFile& graph, const std::uint8_t* bytes, std::size_t size);
+
+}  // namespace segue

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sampling, encoding, interpolation and variation with a MusicVAE, written once for the programs, the page
+// and the tests. Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning Long-Term
+// Structure in Music", ICML 2018.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/backend.h"
+#include "shared/model/model_package.h"
+
+namespace segue {
+
+/// One decoded (or given) clip: T tokens and the latent vector they came from.
+struct Clip {
+  std::vector<std::uint8_t> tokens;  ///< [T]
+  std::vector<float> z;              ///< [Z]
+  bool operator==(const Clip&) const = default;
+};
+
+/// q(z|x): mean and standard deviation of a clip, [Z] each.
+struct Posterior {
+  std::vector<float> mu, sigma;
+};
+
+enum class Interpolation { kSpherical, kLinear };
+
+/// How tokens are drawn. Clip i of a call uses Rng(seed, i) for its z and its Gumbel noise, so that it does
+/// not depend on how many clips are asked for. Temperature 0 takes the most likely token.
+struct DecodeOptions {
+  double temperature = 0.5;  ///< 0..2 (larger is allowed)
+  std::uint64_t seed = 0;
+};
+
+/// All calls answer through `on_done`, exactly once, with Errors of the backend or kInvalidArgument.
+/// The object and its backend must outlive the calls in flight.
+class MusicVae {
+ public:
+  using Clips = std::vector<Clip>;
+  using OnClips = std::function<void(Result<Clips>)>;
+  using OnPosteriors = std::function<void(Result<std::vector<Posterior>>)>;
+  using Tokens = std::vector<std::uint8_t>;
+
+  MusicVae(ModelPackage package, Backend& backend);
+  const ModelPackage& package() const { return package_; }
+
+  /// `count` clips from the prior N(0, I).
+  void sample(int count, const DecodeOptions& options, OnClips on_done);
+  /// Mean and deviation of each clip of exactly T tokens.
+  void encode(const std::vector<Tokens>& clips, OnPosteriors on_done);
+  /// Clips from latent vectors [Z].
+  void decode(const std::vector<std::vector<float>>& latents, const DecodeOptions& options, OnClips on_done);
+  /// `count` >= 2 clips from a to b, ends included: the decoded means of both and the points between.
+  void interpolate(const Tokens& a, const Tokens& b, int count, Interpolation path,
+                   const DecodeOptions& options, OnClips on_done);
+  /// Encodes, draws z from the posterior (or takes its mean when `mean` is true) and decodes.
+  void reconstruct(const std::vector<Tokens>& clips, bool mean, const DecodeOptions& options, OnClips on_done);
+  /// `count` variations: z on the sphere between the clip's mean and prior draws.
+  /// `similarity` 0 (anything) .. 1 (the clip's own mean).
+  void similar(const Tokens& clip, int count, double similarity, const DecodeOptions& options, OnClips on_done);
+
+ private:
+  ModelPackage package_;
+  Backend& backend_;
+};
+
+/// Point `t` in 0..1 between a and b, both [Z]. Spherical: Shoemake 1985; falls back to linear where the
+/// angle is (nearly) 0 or pi.
+std::vector<float> interpolate_latents(const std::vector<float>& a, const std::vector<float>& b, double t,
+                                       Interpolation path);
+
+}  // namespace segue

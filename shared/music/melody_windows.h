@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a piece to the fixed-length melody windows a model is trained on or can encode, and, where there
+// are none, the reason for every track. Combines split, quantise, melody extraction and slicing.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/music/note_sequence.h"
+
+namespace segue {
+
+struct WindowOptions {
+  int bars = 2;               ///< window length
+  int hop_bars = 1;           ///< distance between window starts
+  int steps_per_quarter = 4;
+  int min_pitch = 21;         ///< lowest pitch of the 90-token vocabulary (A0)
+  int max_pitch = 108;        ///< highest (C8)
+  int min_program = 0;        ///< programs taken; all by default
+  int max_program = 127;
+  double gap_bars = 1.0;      ///< a rest this long ends a melody
+  int min_notes = 1;          ///< windows with fewer notes are dropped (and counted)
+  int max_windows = 0;        ///< 0 = all
+  bool operator==(const WindowOptions&) const = default;
+};
+
+/// One window in the melody vocabulary (shared/codec/melody_codec.h), with where it came from.
+struct MelodyWindow {
+  std::vector<std::uint8_t> tokens;  ///< [T], T = bars * 16
+  int instrument = 0;                ///< index into NoteSequence::instruments
+  int bar = 1;                       ///< first bar in the file, counted from 1 across meter changes
+  double start_s = 0;                ///< where it starts in the file
+  double tempo_qpm = kDefaultTempoQpm;
+  int program = 0;
+  bool operator==(const MelodyWindow&) const = default;
+};
+
+/// Why a track (or, with `instrument` -1, the whole file) gave no window, in a sentence for people:
+/// "3/4 only: a bar is 12 steps, the model needs 16", "drums only", "no melody of 1 bar".
+struct Rejection {
+  int instrument = -1;
+  std::string reason;
+  bool operator==(const Rejection&) const = default;
+};
+
+struct WindowReport {
+  std::vector<MelodyWindow> windows;   ///< in order of (start_s, instrument), duplicates removed
+  std::vector<Rejection> rejections;   ///< one for each instrument without a window
+  int duplicates = 0;                  ///< windows dropped because the piece has them already
+  int too_few_notes = 0;               ///< windows dropped by min_notes
+};
+
+/// Every window of the piece. Never fails: a piece without windows has rejections instead.
+/// Source: REFERENCE rows 2 to 5 (magenta's OneHotMelodyConverter); differences are named in the .cpp.
+WindowReport find_melody_windows(const NoteSequence& sequence, const WindowOptions& options = {});
+
+}  // namespace segue

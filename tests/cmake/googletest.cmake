@@ -1,0 +1,20 @@
+# GoogleTest from the distribution's package, natively and (from its source, /usr/src/googletest) for wasm.
+# segue_add_tests(NAME SOURCES... [LIBRARIES ...]) makes one test executable and one ctest entry.
+if(EMSCRIPTEN)
+  set(SEGUE_GOOGLETEST_SOURCE /usr/src/googletest CACHE PATH "GoogleTest's source, for wasm")
+  add_subdirectory(${SEGUE_GOOGLETEST_SOURCE} ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM_ALL SYSTEM)
+else()
+  find_package(GTest REQUIRED)
+endif()
+
+function(segue_add_tests name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_compile_definitions(${name} PRIVATE SEGUE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  target_link_libraries(${name} PRIVATE segue_shared segue_options ${arg_LIBRARIES} GTest::gtest_main)
+  if(EMSCRIPTEN)
+    target_link_options(${name} PRIVATE -sENVIRONMENT=node -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()
