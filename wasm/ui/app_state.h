@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything the page knows, in one struct: panels read it, update() (update.h) alone changes it.
+// Document is what can be undone and shared, Preferences what the browser remembers, the rest is of
+// the moment.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/model/model_package.h"
+#include "shared/model/music_vae.h"
+#include "shared/music/melody_windows.h"
+
+namespace segue {
+
+using RequestId = std::uint64_t;
+
+enum class Mode { kSample, kInterpolate };
+enum class Slot { kA, kB };
+enum class Theme { kDark, kLight };
+
+inline constexpr int kMinClips = 1, kMaxClips = 16;
+inline constexpr int kMinWalkClips = 3, kMaxWalkClips = 13;
+inline constexpr double kMinTemperature = 0.1, kMaxTemperature = 1.5;
+inline constexpr double kMinTempoQpm = 40, kMaxTempoQpm = 240;
+inline constexpr std::uint32_t kMaxSeed = 999999;  ///< short enough to read out and type
+
+// --- Document: undone, redone, shared ---
+
+enum class ClipSource { kSampled, kInterpolated, kVaried };
+
+/// A clip on the stage. `id` stays the same through undo and is never reused.
+struct NamedClip {
+  std::uint64_t id = 0;
+  std::string name;  ///< "Clip 3", "A 75 % B", "Clip 3 varied"
+  Clip clip;         ///< z is empty for clips that came through a shared address
+  std::uint64_t seed = 0;
+  ClipSource source = ClipSource::kSampled;
+  bool operator==(const NamedClip&) const = default;
+};
+
+/// A file (or a clip used as one) with what was found in it. Never changes once made.
+struct InputFile {
+  std::string name;
+  std::vector<std::string> instrument_names;  ///< by MelodyWindow::instrument; may hold empty names
+  std::vector<MelodyWindow> windows;
+  std::vector<std::string> reasons;  ///< why tracks (or the file) gave no window, in sentences
+  bool operator==(const InputFile&) const = default;
+};
+
+struct InputSlot {
+  std::shared_ptr<const InputFile> file;  ///< null while nothing is chosen
+  int window = 0;                         ///< index into file->windows
+  /// Null when there is no file or it has no window.
+  const MelodyWindow* chosen() const;
+  bool operator==(const InputSlot&) const = default;
+};
+
+struct GenerationSettings {
+  int count = 5;
+  double temperature = 0.5;
+  std::uint32_t seed = 0;
+  bool keep_seed = false;  ///< false: every Generate draws a new seed
+  double tempo_qpm = kDefaultTempoQpm;
+  int program = 0;  ///< General MIDI, 0-based
+  bool operator==(const GenerationSettings&) const = default;
+};
+
+struct Document {
+  Mode mode = Mode::kSample;
+  GenerationSettings settings;
+  std::vector<NamedClip> samples;  ///< clips of Mode::kSample, newest set
+  std::vector<NamedClip> walk;     ///< clips of Mode::kInterpolate, A first, B last
+  int selected_sample = 0, selected_walk = 0;
+  std::array<InputSlot, 2> inputs;  ///< by Slot
+  int walk_count = 7;
+  Interpolation path = Interpolation::kSpherical;
+  std::uint64_t next_clip_id = 1;
+
+  const std::vector<NamedClip>& clips() const { return mode == Mode::kSample ? samples : walk; }
+  int selected() const { return mode == Mode::kSample ? selected_sample : selected_walk; }
+  /// Null when the stage is empty.
+  const NamedClip* selected_clip() const;
+  const InputSlot& input(Slot slot) const { return inputs[static_cast<std::size_t>(slot)]; }
+  bool operator==(const Document&) const = default;
+};
+
+// --- Preferences: kept by the browser ---
+
+struct Preferences {
+  Theme theme = Theme::kDark;
+  double volume = 0.8;  ///< 0..1, perceived
+  bool muted = false;
+  bool looping = true;
+  bool operator==(const Preferences&) const = default;
+};
+
+// --- Of the moment ---
+
+/// A line of models/index.json.
+struct ModelEntry {
+  std::string id, title, description;
+  std::uint64_t download_bytes = 0;  ///< of its graphs
+};
+
+/// A clip shipped with the page.
+struct ExampleEntry {
+  std::string id, title, credit;
+};
+
+enum class LoadPhase { kIdle, kLoading, kReady, kFailed };
+
+/// The model and the engine (ONNX Runtime) that runs it: fetched together, on first use.
+struct ModelStatus {
+  std::vector<ModelEntry> models;
+  std::string chosen_id;
+  LoadPhase phase = LoadPhase::kIdle;
+  std::string step;  ///< what is being fetched, in words: "engine", "model"
+  std::uint64_t bytes_done = 0, bytes_total = 0;  ///< total 0 = not known yet
+  std::optional<ModelPackage> package;            ///< of chosen_id, once loaded
+};
+
+enum class PlayTarget { kNone, kClip, kWalk, kInput };
+
+struct Playback {
+  PlayTarget target = PlayTarget::kNone;
+  std::uint64_t clip_id = 0;  ///< for kClip
+  Slot slot = Slot::kA;       ///< for kInput
+  double position_s = 0;      ///< within what plays, from the last Tick
+  double length_s = 0;
+  double tempo_qpm = kDefaultTempoQpm;  ///< at which position_s counts
+  bool playing() const { return target != PlayTarget::kNone; }
+};
+
+enum class NoticeKind { kInfo, kError };
+
+struct Notice {
+  std::uint64_t id = 0;
+  NoticeKind kind = NoticeKind::kInfo;
+  std::string text;
+  double posted_s = 0;  ///< kInfo goes by itself after some seconds, kError stays until dismissed
+};
+
+enum class Work { kSample, kInterpolate, kVary };
+
+/// A request to the model that has not answered yet.
+struct PendingWork {
+  RequestId id = 0;
+  Work work = Work::kSample;
+  std::uint64_t seed = 0;
+  std::uint64_t clip_id = 0;  ///< for kVary
+};
+
+struct AppState {
+  Document document;
+  Preferences preferences;
+  ModelStatus model;
+  std::vector<ExampleEntry> examples;
+  Playback playback;
+  std::vector<Notice> notices;
+  std::optional<PendingWork> pending;
+  std::optional<Work> work_after_load;  ///< asked for before the model was there
+  bool play_when_done = false;          ///< "Make music": sound follows the result
+  std::array<std::string, 2> opening;   ///< by Slot: name of the file being read, else empty
+  bool files_hover = false;             ///< files are being dragged over the page
+  bool help_open = false;
+  double now_s = 0;
+
+  std::vector<Document> undo_stack, redo_stack;  ///< newest last
+  std::string undo_group;  ///< changes of one group (a slider's drag) undo as one
+  RequestId next_request_id = 1;
+  std::uint64_t next_notice_id = 1;
+
+  bool can_undo() const { return !undo_stack.empty(); }
+  bool can_redo() const { return !redo_stack.empty(); }
+  bool busy() const { return pending.has_value() || work_after_load.has_value(); }
+};
+
+}  // namespace segue

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can happen: panels push the first half, the platform (page, browser, worker, audio) the
+// second. update() (update.h) turns each into a new AppState and calls to the Platform.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "wasm/ui/app_state.h"
+
+namespace segue {
+
+// --- The visitor ---
+
+struct SetMode {
+  Mode mode = Mode::kSample;
+};
+struct MakeMusic {};  ///< the first visit's button: load if needed, sample, play
+struct Generate {};   ///< what the mode's main button does
+struct SetCount {
+  int count = 5;
+};
+struct SetTemperature {
+  double temperature = 0.5;
+};
+/// Also keeps it.
+struct SetSeed {
+  std::uint32_t seed = 0;
+};
+struct SetKeepSeed {
+  bool keep = false;
+};
+struct RollSeed {};
+struct SetTempo {
+  double tempo_qpm = kDefaultTempoQpm;
+};
+struct SetProgram {
+  int program = 0;
+};
+struct SetWalkCount {
+  int count = 7;
+};
+struct SetPath {
+  Interpolation path = Interpolation::kSpherical;
+};
+struct EndEdit {};  ///< a drag or key-hold ended: the next change is a new undo step
+
+struct SelectClip {
+  int index = 0;
+};
+struct MoveSelection {
+  int delta = 0;
+};
+struct VaryClip {
+  int index = 0;
+};
+struct RemoveClip {
+  int index = 0;
+};
+struct UseClipAsInput {
+  int index = 0;
+  Slot slot = Slot::kA;
+};
+
+struct OpenFileDialog {
+  Slot slot = Slot::kA;
+};
+struct ChooseExample {
+  Slot slot = Slot::kA;
+  std::string id;
+};
+struct ChooseWindow {
+  Slot slot = Slot::kA;
+  int window = 0;
+};
+struct ClearInput {
+  Slot slot = Slot::kA;
+};
+struct SwapInputs {};
+
+struct TogglePlay {};  ///< what Space does
+struct PlayClip {
+  int index = 0;
+};  ///< again on the one that plays: stops
+struct PlayWalk {};
+struct PlayInput {
+  Slot slot = Slot::kA;
+};
+struct StopPlayback {};
+struct Seek {
+  double position_s = 0;
+};  ///< within what plays
+struct SetLooping {
+  bool looping = true;
+};
+struct SetVolume {
+  double volume = 0.8;
+};
+struct SetMuted {
+  bool muted = false;
+};
+
+struct DownloadClip {
+  int index = 0;
+};
+struct DownloadAll {};  ///< every clip of the stage as one .mid each, the walk as one .mid too
+struct ShareLink {};
+
+struct ChooseModel {
+  std::string id;
+};
+struct RetryLoad {};
+struct Undo {};
+struct Redo {};
+struct SetTheme {
+  Theme theme = Theme::kDark;
+};
+struct SetHelp {
+  bool open = false;
+};
+struct DismissNotice {
+  std::uint64_t id = 0;
+};
+
+// --- The platform ---
+
+/// Before every frame. `position_s` is Platform::position_s().
+struct Tick {
+  double now_s = 0;
+  double position_s = 0;
+};
+struct ModelsListed {
+  Result<std::vector<ModelEntry>> models;
+};
+struct ExamplesListed {
+  std::vector<ExampleEntry> examples;
+};
+struct ModelProgress {
+  std::string step;
+  std::uint64_t bytes_done = 0, bytes_total = 0;
+};
+struct ModelLoaded {
+  ModelPackage package;
+};
+struct ModelFailed {
+  Error error;
+};
+struct ClipsReady {
+  RequestId request = 0;
+  Result<std::vector<Clip>> clips;
+};
+/// A file was picked, fetched or dropped. Without a slot: A if empty, else B if empty, else B.
+struct FileOpened {
+  std::optional<Slot> slot;
+  std::string name;
+  std::vector<std::uint8_t> bytes;
+};
+struct FileFailed {
+  std::optional<Slot> slot;
+  std::string name;
+  Error error;
+};
+struct FilesHover {
+  bool hovering = false;
+};
+struct PlaybackEnded {};
+struct PlaybackFailed {
+  Error error;
+};
+/// Everything the platform wants to say in words: no WebGL2, copied, offline.
+struct PostNotice {
+  NoticeKind kind = NoticeKind::kInfo;
+  std::string text;
+};
+/// What save_setting() was given in an earlier visit. Unknown keys and bad values are ignored.
+struct RestoreSetting {
+  std::string key, value;
+};
+/// The page's address had "#<text>": what share text (share.h) a visitor was sent.
+struct RestoreShared {
+  std::string text;
+};
+
+using Command =
+    std::variant<SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed,
+                 RollSeed, SetTempo, SetProgram, SetWalkCount, SetPath, EndEdit, SelectClip,
+                 MoveSelection, VaryClip, RemoveClip, UseClipAsInput, OpenFileDialog, ChooseExample,
+                 ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip, PlayWalk, PlayInput,
+                 StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip, DownloadAll,
+                 ShareLink, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice,
+                 Tick, ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed,
+                 ClipsReady, FileOpened, FileFailed, FilesHover, PlaybackEnded, PlaybackFailed,
+                 PostNotice, RestoreSetting, RestoreShared>;
+
+using CommandQueue = std::vector<Command>;
+
+}  // namespace segue

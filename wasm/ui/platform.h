@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the UI needs from outside: implemented by wasm/app on top of the page, by a fake in the
+// tests. Nothing here blocks. Every answer is a command (commands.h) pushed later, before the next
+// frame.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/music/note_sequence.h"
+#include "wasm/ui/app_state.h"
+
+namespace segue {
+
+struct PlayOptions {
+  double start_s = 0;   ///< where to begin, 0..length_s
+  double length_s = 0;  ///< where it ends or jumps back to 0; at least the end of the last note
+  bool loop = false;
+};
+
+class Platform {
+ public:
+  virtual ~Platform() = default;
+
+  // Models. One at a time; a second load_model replaces the first.
+  /// Fetches engine and model `id` (from the cache where it can). Answers: ModelProgress any number
+  /// of times, then ModelLoaded or ModelFailed.
+  virtual void load_model(const std::string& id) = 0;
+  /// Each answers ClipsReady with the same request id, once. Only called while a model is loaded.
+  virtual void sample(RequestId request, int count, const DecodeOptions& options) = 0;
+  virtual void interpolate(RequestId request, const std::vector<std::uint8_t>& a_tokens,
+                           const std::vector<std::uint8_t>& b_tokens, int count, Interpolation path,
+                           const DecodeOptions& options) = 0;
+  virtual void vary(RequestId request, const std::vector<std::uint8_t>& tokens, int count,
+                    double similarity, const DecodeOptions& options) = 0;
+
+  // Sound.
+  /// Replaces what plays without a click. Answers PlaybackEnded when it reached its end (not after
+  /// stop() or a replacement) or PlaybackFailed. The first call may come long after the visitor's
+  /// click: unlock audio at the first pointer or key event of the page.
+  virtual void play(const NoteSequence& notes, const PlayOptions& options) = 0;
+  virtual void stop() = 0;
+  /// What is being heard now, in seconds within `length_s`; 0 when nothing plays.
+  virtual double position_s() const = 0;
+  /// `gain` 0..1, linear, applied smoothly; also while nothing plays.
+  virtual void set_gain(double gain) = 0;
+
+  // Files and the browser.
+  virtual void download(const std::string& file_name, const std::vector<std::uint8_t>& bytes) = 0;
+  /// Answers FileOpened with this slot (once per chosen file), FileFailed, or nothing when
+  /// cancelled.
+  virtual void open_file_dialog(Slot slot) = 0;
+  /// Fetches a shipped clip. Answers FileOpened or FileFailed with this slot.
+  virtual void load_example(Slot slot, const std::string& example_id) = 0;
+  /// Copies the page's address with "#<text>" to the clipboard and shows it in the address bar.
+  /// Answers PostNotice: copied, or why not.
+  virtual void share(const std::string& text) = 0;
+  /// Remembered by this browser; comes back as RestoreSetting at the next start.
+  virtual void save_setting(const std::string& key, const std::string& value) = 0;
+  /// 32 bits nobody can foresee, for new seeds.
+  virtual std::uint32_t random_u32() = 0;
+};
+
+}  // namespace segue
