@@ -1,8 +1,16 @@
 # GoogleTest from the distribution's package, natively and (from its source, /usr/src/googletest) for wasm.
 # segue_add_tests(NAME SOURCES... [LIBRARIES ...]) makes one test executable and one ctest entry.
 if(EMSCRIPTEN)
+  include(${CMAKE_SOURCE_DIR}/wasm/third_party/third_party.cmake)
+  segue_third_party_dir(segue_googletest_dir googletest ${SEGUE_GOOGLETEST_VERSION})
   set(SEGUE_GOOGLETEST_SOURCE /usr/src/googletest CACHE PATH "GoogleTest's source, for wasm")
-  add_subdirectory(${SEGUE_GOOGLETEST_SOURCE} ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM_ALL SYSTEM)
+  if(EXISTS ${segue_googletest_dir}/lib/libgtest_main.a)  # built once for all clones: wasm/third_party/fetch.sh
+    segue_imported(GTest::gtest ${segue_googletest_dir}/lib/libgtest.a ${segue_googletest_dir}/include)
+    segue_imported(GTest::gtest_main ${segue_googletest_dir}/lib/libgtest_main.a ${segue_googletest_dir}/include)
+    set_property(TARGET GTest::gtest_main PROPERTY INTERFACE_LINK_LIBRARIES GTest::gtest)
+  else()
+    add_subdirectory(${SEGUE_GOOGLETEST_SOURCE} ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM_ALL SYSTEM)
+  endif()
 else()
   find_package(GTest REQUIRED)
 endif()
