@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dataset to HDF5 and back: names and checks. The HDF5 calls are in hdf5_image.cpp.
+#include "native/io/dataset_file.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "native/io/file.h"
+#include "native/io/hdf5_image.h"
+
+namespace segue {
+namespace {
+
+using detail::Hdf5Reader;
+using detail::Hdf5Writer;
+
+constexpr int kMelodyClasses = 90;
+constexpr std::int64_t kMostSteps = 1 << 16;
+
+Error corrupt(const std::string& name, const std::string& what) {
+  return {ErrorCode::kCorruptData,
+          name + " is damaged: " + what + "; build the data set again (segue dataset build)"};
+}
+
+/// What must hold between the parts of a data set, or a clause that says what does not.
+std::string find_inconsistency(const Dataset& dataset) {
+  if (dataset.steps < 1 || dataset.steps > kMostSteps) {
+    return "a window of " + std::to_string(dataset.steps) + " steps";
+  }
+  for (const auto& [split, label] : {std::pair(&dataset.train, "train"), {&dataset.eval, "eval"}}) {
+    const std::size_t count = split->piece.size();
+    if (split->tokens.size() != count * static_cast<std::size_t>(dataset.steps) ||
+        split->bar.size() != count || split->instrument.size() != count) {
+      return std::string("the arrays of /") + label + " differ in length";
+    }
+    for (const auto piece : split->piece) {
+      if (piece >= dataset.pieces.size()) {
+        return std::string("/") + label + "/piece names row " + std::to_string(piece) +
+               " of /pieces, which has " + std::to_string(dataset.pieces.size());
+      }
+    }
+    for (const auto token : split->tokens) {
+      if (token >= kMelodyClasses) {
+        return std::string("/") + label + "/tokens holds " + std::to_string(token) +
+               ", above the largest melody token 89";
+      }
+    }
+  }
+  return {};
+}
+
+void write_split(Hdf5Writer& writer, const std::string& group, const DatasetSplit& split,
+                 int steps) {
+  writer.add_group(group);
+  writer.write<std::uint8_t>(group + "/tokens", split.tokens, steps);
+  writer.write<std::uint32_t>(group + "/piece", split.piece);
+  writer.write<std::int32_t>(group + "/bar", split.bar);
+  writer.write<std::int32_t>(group + "/instrument", split.instrument);
+}
+
+DatasetSplit read_split(Hdf5Reader& reader, const std::string& group, int steps) {
+  DatasetSplit split;
+  split.tokens = reader.read<std::uint8_t>(group + "/tokens", -1, steps);
+  const auto rows = static_cast<std::int64_t>(split.tokens.size()) / steps;
+  split.piece = reader.read<std::uint32_t>(group + "/piece", rows);
+  split.bar = reader.read<std::int32_t>(group + "/bar", rows);
+  split.instrument = reader.read<std::int32_t>(group + "/instrument", rows);
+  return split;
+}
+
+void write_pieces(Hdf5Writer& writer, const std::vector<DatasetPiece>& pieces) {
+  std::vector<std::string> paths, hashes, splits;
+  std::vector<std::int64_t> windows;
+  for (const auto& piece : pieces) {
+    paths.push_back(piece.path);
+    hashes.push_back(piece.sha256);
+    splits.push_back(piece.split);
+    windows.push_back(piece.windows);
+  }
+  writer.add_group("/pieces");
+  writer.write_strings("/pieces/path", paths);
+  writer.write_strings("/pieces/sha256", hashes);
+  writer.write_strings("/pieces/split", splits);
+  writer.write<std::int64_t>("/pieces/windows", windows);
+}
+
+std::vector<DatasetPiece> read_pieces(Hdf5Reader& reader) {
+  std::vector<DatasetPiece> pieces;
+  auto paths = reader.read_strings("/pieces/path");
+  const auto rows = static_cast<std::int64_t>(paths.size());
+  auto hashes = reader.read_strings("/pieces/sha256", rows);
+  auto splits = reader.read_strings("/pieces/split", rows);
+  const auto windows = reader.read<std::int64_t>("/pieces/windows", rows);
+  if (reader.failed()) return pieces;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    pieces.push_back({std::move(paths[i]), std::move(hashes[i]), std::move(splits[i]), windows[i]});
+  }
+  return pieces;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> encode_dataset(const Dataset& dataset) {
+  if (const auto problem = find_inconsistency(dataset); !problem.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "cannot store this data set: " + problem};
+  }
+  Hdf5Writer writer;
+  writer.set_attribute("format_version", kDatasetFormatVersion);
+  writer.set_attribute("representation", dataset.representation);
+  writer.set_attribute("config", dataset.config);
+  writer.set_attribute("steps", dataset.steps);
+  writer.set_attribute("bars", dataset.bars);
+  writer.set_attribute("steps_per_quarter", dataset.steps_per_quarter);
+  writer.set_attribute("hop_bars", dataset.hop_bars);
+  for (const auto& [name, value] : dataset.attributes) writer.set_attribute(name, value);
+  write_split(writer, "/train", dataset.train, dataset.steps);
+  write_split(writer, "/eval", dataset.eval, dataset.steps);
+  write_pieces(writer, dataset.pieces);
+  return writer.finish();
+}
+
+Result<Dataset> decode_dataset(std::span<const std::uint8_t> bytes, const std::string& name) {
+  Hdf5Reader reader(bytes);
+  if (!reader.is_open()) {
+    return Error{ErrorCode::kCorruptData, name + " is not a complete HDF5 file (" +
+                                              std::to_string(bytes.size()) +
+                                              " bytes); give a file made by segue dataset build"};
+  }
+  std::map<std::string, std::int64_t> numbers;
+  Dataset dataset;
+  reader.read_attributes(numbers, dataset.attributes);
+  if (reader.failed()) return corrupt(name, reader.error());
+  const auto version = numbers.find("format_version");
+  if (version == numbers.end() || dataset.attributes.count("representation") == 0) {
+    return Error{ErrorCode::kUnsupported,
+                 name +
+                     " is an HDF5 file, but not a data set of Segue (format_version or "
+                     "representation is missing); make one with segue dataset build"};
+  }
+  if (version->second > kDatasetFormatVersion || version->second < 1) {
+    return Error{ErrorCode::kUnsupported,
+                 name + " has data set format " + std::to_string(version->second) +
+                     ", this program reads format " + std::to_string(kDatasetFormatVersion) +
+                     "; update Segue or build the data set again"};
+  }
+  dataset.representation = dataset.attributes["representation"];
+  if (dataset.representation != kMelodyRepresentation) {
+    return Error{ErrorCode::kUnsupported, name + " holds the representation \"" +
+                                              dataset.representation + "\", this program knows \"" +
+                                              kMelodyRepresentation + "\"; update Segue"};
+  }
+  dataset.config = dataset.attributes["config"];
+  dataset.attributes.erase("representation");
+  dataset.attributes.erase("config");
+  for (const auto& [key, target] : {std::pair("steps", &dataset.steps),
+                                    {"bars", &dataset.bars},
+                                    {"steps_per_quarter", &dataset.steps_per_quarter},
+                                    {"hop_bars", &dataset.hop_bars}}) {
+    const auto found = numbers.find(key);
+    if (found == numbers.end())
+      return corrupt(name, std::string("the attribute ") + key + " is missing");
+    if (found->second < 1 || found->second > kMostSteps) {
+      return corrupt(name, std::string(key) + " is " + std::to_string(found->second));
+    }
+    *target = static_cast<int>(found->second);
+  }
+  dataset.train = read_split(reader, "/train", dataset.steps);
+  dataset.eval = read_split(reader, "/eval", dataset.steps);
+  dataset.pieces = read_pieces(reader);
+  if (reader.failed()) return corrupt(name, reader.error());
+  if (const auto problem = find_inconsistency(dataset); !problem.empty()) {
+    return corrupt(name, problem);
+  }
+  return dataset;
+}
+
+Result<Dataset> read_dataset(const std::string& path) {
+  const auto bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  return decode_dataset(*bytes, path);
+}
+
+Result<void> write_dataset(const std::string& path, const Dataset& dataset, bool force) {
+  const auto overwrite = force ? Overwrite::kYes : Overwrite::kNo;
+  if (auto writable = check_writable(path, overwrite); !writable) return writable;
+  const auto bytes = encode_dataset(dataset);
+  if (!bytes) return bytes.error();
+  return write_file(path, *bytes, overwrite);
+}
+
+}  // namespace segue

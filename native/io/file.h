@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading files and folders. native/io is the only place that opens files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/result.h"
+
+namespace segue {
+
+/// The whole file. Errors: kNotFound, kIo (a folder, no permission, a failed read), with path and
+/// reason.
+Result<std::vector<std::uint8_t>> read_file(const std::string& path);
+
+/// Like read_file, as text (bytes are not checked to be UTF-8).
+Result<std::string> read_text_file(const std::string& path);
+
+/// Paths, relative to `folder`, of all MIDI files in it and its subfolders, sorted bytewise: .mid
+/// .midi .smf .rmi .kar in any case. Links to folders are not followed. Errors: kNotFound, kIo.
+Result<std::vector<std::string>> list_midi_files(const std::string& folder);
+
+/// True for a name that list_midi_files would list.
+bool has_midi_extension(std::string_view path);
+
+}  // namespace segue
