@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <sstream>
+
+#include "native/cli/verbs.h"
+
+namespace segue {
+namespace {
+
+volatile std::sig_atomic_t g_interrupted = 0;  // only a signal handler has to share state
+
+void on_signal(int signal) {
+  g_interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void add_output_options(CLI::App& verb, OutputOptions& options) {
+  verb.add_flag("--json", options.json, "Machine-readable output on stdout");
+  verb.add_flag("-q,--quiet", options.quiet, "Nothing on stderr but errors");
+}
+
+CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string& description,
+                   const std::string& example) {
+  CLI::App* verb = parent.add_subcommand(name, description);
+  verb->footer("\nExample:\n  " + example);
+  verb->option_defaults()->always_capture_default();
+  return verb;
+}
+
+int fail(const Error& error, int code) {
+  std::fprintf(stderr, "error: %s\n", error.message.c_str());
+  return error.code == ErrorCode::kCancelled ? kExitInterrupted : code;
+}
+
+int fail_usage(const std::string& message) {
+  return fail({ErrorCode::kInvalidArgument, message}, kExitUsage);
+}
+
+bool print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
+    return true;
+  }
+  std::fprintf(stderr, "error: standard output cannot be written (closed or full).\n");
+  return false;
+}
+
+void note(const OutputOptions& options, std::string_view text) {
+  if (!options.quiet) std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
+}
+
+void catch_interrupts() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+}
+
+bool interrupted() { return g_interrupted != 0; }
+
+int run_cli(int argc, const char* const* argv) {
+  CLI::App app(
+      "Segue makes new music from your own: samples, variations and walks between melodies.",
+      "segue");
+  app.set_version_flag("--version", "segue " SEGUE_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "\n`segue VERB --help` explains a verb. Models are looked for in ./models, beside the "
+      "program and in $SEGUE_MODELS.");
+  int exit_code = kExitOk;
+  add_verbs(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, err;
+    const int code = app.exit(error, out, err);
+    if (code == 0) {  // --help, --version
+      std::string text = out.str();
+      if (!text.ends_with('\n')) text += '\n';
+      return print(text) ? kExitOk : kExitFailed;
+    }
+    std::cerr << "error: " << err.str();
+    return kExitUsage;
+  } catch (const std::exception& error) {
+    return fail({ErrorCode::kRuntime, std::string("unexpected failure: ") + error.what()});
+  }
+  return exit_code;
+}
+
+}  // namespace segue

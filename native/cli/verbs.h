@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of `segue`, one file each. Each function adds its subcommand to `app`; when that has
+// run, `exit_code` holds its answer. Both must outlive the parse.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace segue {
+
+/// All of the below, in the order of --help.
+void add_verbs(CLI::App& app, int& exit_code);
+
+}  // namespace segue
