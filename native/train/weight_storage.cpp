@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/weight_storage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+
+namespace segue {
+
+Result<WeightStorage> parse_weight_storage(std::string_view name) {
+  if (name == "f32") return WeightStorage::kF32;
+  if (name == "f16") return WeightStorage::kF16;
+  if (name == "int8") return WeightStorage::kInt8;
+  return Error{ErrorCode::kInvalidArgument,
+               "there is no weight storage '" + std::string(name) + "'; choose f32, f16 or int8"};
+}
+
+const char* weight_storage_name(WeightStorage storage) {
+  switch (storage) {
+    case WeightStorage::kF16:
+      return "f16";
+    case WeightStorage::kInt8:
+      return "int8";
+    default:
+      return "f32";
+  }
+}
+
+bool is_quantized(const NamedArray& array) {
+  return array.shape.size() == 2 &&
+         static_cast<std::int64_t>(array.values.size()) >= kMinQuantizedElements;
+}
+
+std::uint16_t to_half(float value) {
+  std::uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  const std::uint16_t sign = static_cast<std::uint16_t>(bits >> 16 & 0x8000);
+  const float magnitude = std::fabs(value);
+  if (std::isnan(value)) return sign | 0x7e00;
+  if (magnitude >= 65520.0f) return sign | 0x7c00;  // rounds past the largest half, 65504
+  if (magnitude < 0x1p-14f) {                       // subnormal halves are multiples of 2^-24
+    return sign | static_cast<std::uint16_t>(std::nearbyint(magnitude * 0x1p24f));
+  }
+  // Round away the 13 low bits, ties to even; a carry moves into the exponent as it should.
+  bits = (bits & 0x7fffffff) + 0xfff + (bits >> 13 & 1);
+  return sign | static_cast<std::uint16_t>((bits >> 13) - ((127 - 15) << 10));
+}
+
+float from_half(std::uint16_t bits) {
+  const float sign = bits & 0x8000 ? -1.0f : 1.0f;
+  const int exponent = bits >> 10 & 31, mantissa = bits & 1023;
+  if (exponent == 31) return mantissa ? NAN : sign * INFINITY;
+  if (exponent == 0) return sign * std::ldexp(static_cast<float>(mantissa), -24);
+  return sign * std::ldexp(static_cast<float>(mantissa + 1024), exponent - 25);
+}
+
+QuantizedMatrix quantize_rows(std::span<const float> values, std::int64_t rows,
+                              std::int64_t columns) {
+  QuantizedMatrix out{rows, columns, std::vector<std::int8_t>(values.size()),
+                      std::vector<float>(static_cast<std::size_t>(rows), 1.0f)};
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const auto row =
+        values.subspan(static_cast<std::size_t>(r * columns), static_cast<std::size_t>(columns));
+    float largest = 0;
+    for (const float x : row) largest = std::max(largest, std::fabs(x));
+    if (largest == 0) continue;
+    const float scale = largest / 127.0f;
+    out.scales[static_cast<std::size_t>(r)] = scale;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      const float q = std::nearbyint(row[c] / scale);
+      out.values[static_cast<std::size_t>(r * columns) + c] =
+          static_cast<std::int8_t>(std::clamp(q, -127.0f, 127.0f));
+    }
+  }
+  return out;
+}
+
+Weights round_weights(const Weights& weights, WeightStorage storage) {
+  Weights rounded = weights;
+  for (auto& [name, array] : rounded.arrays) {
+    if (storage == WeightStorage::kF16) {
+      for (float& x : array.values) x = from_half(to_half(x));
+    } else if (storage == WeightStorage::kInt8 && is_quantized(array)) {
+      const auto matrix = quantize_rows(array.values, array.shape[0], array.shape[1]);
+      for (std::size_t i = 0; i < array.values.size(); ++i) {
+        array.values[i] =
+            matrix.values[i] * matrix.scales[i / static_cast<std::size_t>(matrix.columns)];
+      }
+    }
+  }
+  return rounded;
+}
+
+}  // namespace segue
