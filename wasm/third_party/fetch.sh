@@ -12,6 +12,7 @@ cache="${SEGUE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/segue}/third_party"
 usage() {
   cat <<'TEXT'
 usage: wasm/third_party/fetch.sh [all | sdl2 | imgui | googletest | fonts]...
+       wasm/third_party/fetch.sh --print-dir fonts
 
 Puts the third-party parts of the page, built, into a cache that all clones share:
 $SEGUE_CACHE/third_party, by default ~/.cache/segue/third_party. Needs Emscripten, cmake, ninja and, for
@@ -151,6 +152,11 @@ need_fonts() {
   mv -T "$work" "$target"
 }
 
+if [[ "${1:-}" == --print-dir ]]; then
+  [[ "${2:-}" == fonts ]] || { printf "error: --print-dir knows only fonts; see fetch.sh --help\n" >&2; exit 2; }
+  printf '%s\n' "$cache/fonts-$FONTS_VERSION"
+  exit 0
+fi
 parts=()
 for argument in "$@"; do
   case "$argument" in
