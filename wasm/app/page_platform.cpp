@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flattens what the UI asks for into numbers and bytes for the page.
+#include "wasm/app/page_platform.h"
+
+#include <utility>
+
+#include "wasm/bridge/js_imports.h"
+
+namespace segue {
+namespace {
+
+int size_of(const std::string& text) { return static_cast<int>(text.size()); }
+int number_of(Slot slot) { return static_cast<int>(slot); }
+
+}  // namespace
+
+void PagePlatform::load_model(const std::string& id) {
+  backend_.fail_all({ErrorCode::kCancelled, "Another model was chosen."});
+  model_.reset();
+  opened_.reset();
+  segue_js_load_model(id.data(), size_of(id));
+}
+
+Result<void> PagePlatform::open_package(std::string_view json) {
+  auto package = parse_model_package(json);
+  if (!package) return package.error();
+  opened_ = std::move(*package);
+  return {};
+}
+
+Result<void> PagePlatform::verify(std::string_view graph, const std::uint8_t* bytes,
+                                  std::size_t size) const {
+  const GraphFile* file = opened_ ? opened_->find_graph(graph) : nullptr;
+  if (!file) {
+    return Error{ErrorCode::kNotFound,
+                 "The model has no graph named \"" + std::string(graph) +
+                     "\". Download the model again; if that does not help, update Segue."};
+  }
+  return verify_graph(*file, bytes, size);
+}
+
+void PagePlatform::model_loaded() {
+  if (!opened_) return;
+  model_ = std::make_unique<MusicVae>(*opened_, backend_);
+  push_(ModelLoaded{std::move(*opened_)});
+  opened_.reset();
+}
+
+void PagePlatform::model_failed(Error error) {
+  opened_.reset();
+  model_.reset();
+  push_(ModelFailed{error});
+  backend_.fail_all(error);
+}
+
+MusicVae::OnClips PagePlatform::answer(RequestId request) {
+  return [this, request](Result<MusicVae::Clips> clips) {
+    push_(ClipsReady{request, std::move(clips)});
+  };
+}
+
+void PagePlatform::sample(RequestId request, int count, const DecodeOptions& options) {
+  if (model_) return model_->sample(count, options, answer(request));
+  answer(request)(Error{ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."});
+}
+
+void PagePlatform::interpolate(RequestId request, const std::vector<std::uint8_t>& a_tokens,
+                               const std::vector<std::uint8_t>& b_tokens, int count,
+                               Interpolation path, const DecodeOptions& options) {
+  if (model_) return model_->interpolate(a_tokens, b_tokens, count, path, options, answer(request));
+  answer(request)(Error{ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."});
+}
+
+void PagePlatform::vary(RequestId request, const std::vector<std::uint8_t>& tokens, int count,
+                        double similarity, const DecodeOptions& options) {
+  if (model_) return model_->similar(tokens, count, similarity, options, answer(request));
+  answer(request)(Error{ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."});
+}
+
+void PagePlatform::play(const NoteSequence& notes, const PlayOptions& options) {
+  std::vector<double> rows;
+  rows.reserve(notes.notes.size() * 6);
+  for (const Note& note : notes.notes) {
+    rows.insert(rows.end(), {note.start_s, note.end_s, static_cast<double>(note.pitch),
+                             static_cast<double>(note.velocity), static_cast<double>(note.program),
+                             note.is_drum ? 1.0 : 0.0});
+  }
+  segue_js_play(rows.data(), static_cast<int>(notes.notes.size()), options.start_s,
+                options.length_s, options.loop ? 1 : 0);
+}
+
+void PagePlatform::stop() { segue_js_stop(); }
+
+double PagePlatform::position_s() const { return segue_js_position_s(); }
+
+void PagePlatform::set_gain(double gain) { segue_js_set_gain(gain); }
+
+void PagePlatform::download(const std::string& file_name, const std::vector<std::uint8_t>& bytes) {
+  segue_js_download(file_name.data(), size_of(file_name), bytes.data(),
+                    static_cast<int>(bytes.size()));
+}
+
+void PagePlatform::open_file_dialog(Slot slot) { segue_js_open_file_dialog(number_of(slot)); }
+
+void PagePlatform::load_example(Slot slot, const std::string& example_id) {
+  segue_js_load_example(number_of(slot), example_id.data(), size_of(example_id));
+}
+
+void PagePlatform::share(const std::string& text) { segue_js_share(text.data(), size_of(text)); }
+
+void PagePlatform::save_setting(const std::string& key, const std::string& value) {
+  segue_js_save_setting(key.data(), size_of(key), value.data(), size_of(value));
+}
+
+std::uint32_t PagePlatform::random_u32() { return segue_js_random_u32(); }
+
+}  // namespace segue

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Platform of the UI on top of the page: every call goes through bridge/js_imports.h, every
+// answer comes back as a command.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wasm/bridge/page_backend.h"
+#include "wasm/ui/commands.h"
+#include "wasm/ui/platform.h"
+
+namespace segue {
+
+class PagePlatform final : public Platform {
+ public:
+  /// `push` queues a command and wakes the page.
+  explicit PagePlatform(std::function<void(Command)> push) : push_(std::move(push)) {}
+
+  void load_model(const std::string& id) override;
+  void sample(RequestId request, int count, const DecodeOptions& options) override;
+  void interpolate(RequestId request, const std::vector<std::uint8_t>& a_tokens,
+                   const std::vector<std::uint8_t>& b_tokens, int count, Interpolation path,
+                   const DecodeOptions& options) override;
+  void vary(RequestId request, const std::vector<std::uint8_t>& tokens, int count,
+            double similarity, const DecodeOptions& options) override;
+  void play(const NoteSequence& notes, const PlayOptions& options) override;
+  void stop() override;
+  double position_s() const override;
+  void set_gain(double gain) override;
+  void download(const std::string& file_name, const std::vector<std::uint8_t>& bytes) override;
+  void open_file_dialog(Slot slot) override;
+  void load_example(Slot slot, const std::string& example_id) override;
+  void share(const std::string& text) override;
+  void save_setting(const std::string& key, const std::string& value) override;
+  std::uint32_t random_u32() override;
+
+  /// The page's loader (web/models.js), in this order: the package's text, each graph's bytes, then
+  /// loaded.
+  Result<void> open_package(std::string_view json);
+  Result<void> verify(std::string_view graph, const std::uint8_t* bytes, std::size_t size) const;
+  void model_loaded();
+  void model_failed(Error error);
+  PageBackend& backend() { return backend_; }
+
+ private:
+  MusicVae::OnClips answer(RequestId request);
+
+  std::function<void(Command)> push_;
+  PageBackend backend_;
+  std::optional<ModelPackage> opened_;  ///< being fetched
+  std::unique_ptr<MusicVae> model_;     ///< ready
+};
+
+}  // namespace segue

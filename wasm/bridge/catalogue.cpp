@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON lists to entries; unknown fields are ignored.
+#include "wasm/bridge/catalogue.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace segue {
+namespace {
+
+using Json = nlohmann::json;
+
+Error corrupt(const std::string& file, const std::string& what) {
+  return {ErrorCode::kCorruptData,
+          file + ": " + what + ". Reload the page; if that does not help, the site is incomplete."};
+}
+
+std::string text_or_empty(const Json& entry, const char* field) {
+  const auto found = entry.find(field);
+  return found != entry.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Calls `take` for each object of the list `list`; an entry without the text field `required` is an
+// error.
+template <class Take>
+Result<void> for_each_entry(std::string_view text, const std::string& file, const char* list,
+                            const char* required, Take take) {
+  const Json json = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded() || !json.is_object())
+    return corrupt(file, "expected a JSON object, found something else");
+  const auto entries = json.find(list);
+  if (entries == json.end() || !entries->is_array()) {
+    return corrupt(file, std::string("expected a list \"") + list + "\"");
+  }
+  int index = 0;
+  for (const Json& entry : *entries) {
+    if (!entry.is_object() || text_or_empty(entry, required).empty()) {
+      return corrupt(file, "entry " + std::to_string(index) + " of \"" + list + "\" has no \"" +
+                               required + "\"");
+    }
+    take(entry);
+    ++index;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<ModelEntry>> parse_model_index(std::string_view json) {
+  std::vector<ModelEntry> models;
+  const auto read =
+      for_each_entry(json, "models/index.json", "models", "id", [&](const Json& entry) {
+        ModelEntry model{text_or_empty(entry, "id"), text_or_empty(entry, "title"),
+                         text_or_empty(entry, "description"), 0};
+        if (model.title.empty()) model.title = model.id;
+        const auto bytes = entry.find("download_bytes");
+        if (bytes != entry.end() && bytes->is_number_unsigned())
+          model.download_bytes = bytes->get<std::uint64_t>();
+        models.push_back(std::move(model));
+      });
+  if (!read) return read.error();
+  return models;
+}
+
+Result<std::vector<ExampleEntry>> parse_example_index(std::string_view json) {
+  std::vector<ExampleEntry> examples;
+  const auto read =
+      for_each_entry(json, "examples/index.json", "examples", "file", [&](const Json& entry) {
+        examples.push_back({text_or_empty(entry, "file"), text_or_empty(entry, "title"),
+                            text_or_empty(entry, "credit")});
+      });
+  if (!read) return read.error();
+  return examples;
+}
+
+}  // namespace segue
