@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files in (drop, dialog, shipped examples) and out (download, several as one .zip).
+// @ts-check
+
+/** @typedef {import('./app.js').App} App */
+
+/** No piece of music is this large; a film dropped by mistake is. */
+const kLargestFile = 64 * 1024 * 1024;
+const kMidiTypes = '.mid,.midi,.kar,.rmi,audio/midi,audio/x-midi,audio/mid';
+
+export class Files {
+  /** @type {{name: string, bytes: Uint8Array<ArrayBuffer>}[]} */ #outgoing = [];
+  #depth = 0;
+
+  /** @param {() => App} app @param {HTMLElement} host onto which files are dropped @param {URL} base */
+  constructor(app, host, base) {
+    this.app = app;
+    this.base = base;
+    this.host = host;
+    host.addEventListener('dragenter', (event) => this.#hover(event, 1));
+    host.addEventListener('dragleave', (event) => this.#hover(event, -1));
+    host.addEventListener('dragover', (event) => {
+      if (holdsFiles(event)) event.preventDefault();
+    });
+    host.addEventListener('drop', (event) => this.#drop(event));
+  }
+
+  /** @param {number} slot */
+  openDialog(slot) {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = kMidiTypes;
+    input.multiple = true;
+    input.onchange = () => this.#read(slot, [...input.files ?? []]);
+    input.click();
+  }
+
+  /** @param {number} slot @param {string} name in examples/ */
+  async loadExample(slot, name) {
+    try {
+      const response = await fetch(new URL(`examples/${encodeURIComponent(name)}`, this.base));
+      if (!response.ok) throw new Error(`it is missing on the server (status ${response.status})`);
+      this.app().fileOpened(slot, name, new Uint8Array(await response.arrayBuffer()));
+    } catch (error) {
+      const reason = error instanceof TypeError ? 'check the connection' : /** @type {Error} */ (error).message;
+      this.app().fileFailed(slot, name, `The example ${name} could not be fetched: ${reason}.`);
+    }
+  }
+
+  /** What is asked for within one moment leaves as one .zip. @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+  download(name, bytes) {
+    this.#outgoing.push({ name, bytes });
+    if (this.#outgoing.length === 1) setTimeout(() => this.#send());
+  }
+
+  async #send() {
+    const files = this.#outgoing;
+    this.#outgoing = [];
+    if (files.length === 1) {
+      save(files[0].name, files[0].bytes, 'audio/midi');
+      return;
+    }
+    try {
+      const { zipSync } = await import('./vendor/fflate.mjs');
+      const zip = zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])));
+      save(zipName(files.map(({ name }) => name)), /** @type {Uint8Array<ArrayBuffer>} */ (zip), 'application/zip');
+    } catch (error) {
+      this.app().notice('error', `The clips could not be packed (${error}). Download them one by one.`);
+    }
+  }
+
+  /** @param {DragEvent} event @param {number} step */
+  #hover(event, step) {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    this.#depth = Math.max(0, this.#depth + step);
+    this.app().filesHover(this.#depth > 0);
+  }
+
+  /** @param {DragEvent} event */
+  #drop(event) {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    this.#depth = 0;
+    this.app().filesHover(false);
+    this.#read(-1, [...event.dataTransfer?.files ?? []]);
+  }
+
+  /** @param {number} slot @param {File[]} files */
+  async #read(slot, files) {
+    for (const file of files) {
+      try {
+        if (file.size > kLargestFile) throw new Error(`it has ${file.size} bytes, more than any MIDI file`);
+        this.app().fileOpened(slot, file.name, new Uint8Array(await file.arrayBuffer()));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.app().fileFailed(slot, file.name, `${file.name} could not be read: ${reason}. Choose another file.`);
+      }
+    }
+  }
+}
+
+const holdsFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
+
+/** What the names have in common. @param {string[]} names */
+function zipName(names) {
+  let length = 0;
+  while (names.every((name) => length < name.length && name[length] === names[0][length])) ++length;
+  return `${names[0].slice(0, length).replace(/[-_. \d]*$/, '') || 'segue-clips'}.zip`;
+}
+
+/** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes @param {string} type */
+function save(name, bytes, type) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

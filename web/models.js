@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brings the engine and one model package into the page: model.json, graphs with progress, each checked by the
+// program (size and SHA-256), then into the worker.
+// @ts-check
+import { fetchLarge, forgetLarge } from './cache.js';
+
+/** @typedef {import('./app.js').App} App */
+/** @typedef {{engine: import('./engine.js').EngineFile}} Manifest made by assemble.mjs */
+/** @typedef {{id: string, graphs: {graph: string, file: string, size_bytes: number, sha256: string}[]}} Package */
+
+export class Models {
+  #loading = 0;
+
+  /**
+   * @param {() => App} app
+   * @param {import('./engine.js').Engine} engine
+   * @param {URL} base
+   */
+  constructor(app, engine, base) {
+    this.app = app;
+    this.engine = engine;
+    this.base = base;
+  }
+
+  /** Tells the program which models there are. */
+  async list() {
+    try {
+      this.app().listModels(await this.#text('models/index.json'));
+    } catch (error) {
+      this.app().modelsFailed(message(error));
+    }
+  }
+
+  /** Loads engine and model; a later call replaces an earlier one. @param {string} id */
+  async load(id) {
+    const turn = ++this.#loading;
+    const app = this.app();
+    try {
+      await this.#load(id, () => turn !== this.#loading);
+      if (turn === this.#loading) app.modelLoaded();
+    } catch (error) {
+      if (turn === this.#loading) app.modelFailed(message(error));
+    }
+  }
+
+  /** @param {string} id @param {() => boolean} replaced by a later call */
+  async #load(id, replaced) {
+    const app = this.app();
+    app.modelProgress('model card', 0, 0);
+    /** @type {Manifest} */
+    const manifest = JSON.parse(await this.#text('manifest.json'));
+    const folder = `models/${encodeURIComponent(id)}/`;
+    const card = await this.#text(`${folder}model.json`);
+    if (replaced()) return;
+    app.openPackage(card);  // the program's check comes first: what it accepts has these fields
+    /** @type {Package} */
+    const { graphs } = JSON.parse(card);
+    const files = graphs.map(({ graph, file, size_bytes, sha256 }) =>
+      ({ graph, url: new URL(folder + file, this.base), version: sha256.slice(0, 16), size: size_bytes }));
+
+    const parts = [manifest.engine, ...files];
+    const done = parts.map(() => 0);
+    const total = parts.reduce((sum, { size }) => sum + size, 0);
+    let told = 0;
+    const progress = (/** @type {number} */ part) => (/** @type {number} */ bytes) => {
+      done[part] = Math.min(bytes, parts[part].size);
+      const now = performance.now();
+      const sum = done.reduce((a, b) => a + b, 0);
+      if (replaced() || (now - told < 50 && sum < total)) return;
+      told = now;
+      app.modelProgress(done[0] < parts[0].size ? 'engine' : 'model', sum, total);
+    };
+    const [loaded] = await Promise.all([
+      Promise.all(files.map((file, i) => fetchLarge(file, progress(i + 1)))),
+      this.engine.start(manifest.engine, progress(0)),
+    ]);
+    if (replaced()) return;
+    /** @type {Record<string, Uint8Array<ArrayBuffer>>} */ const checked = {};
+    for (const [i, file] of files.entries()) {
+      try {
+        app.verifyGraph(file.graph, loaded[i]);
+      } catch (error) {
+        await forgetLarge(file);
+        throw error;
+      }
+      checked[file.graph] = loaded[i];
+    }
+    app.modelProgress('starting the model', total, total);
+    await this.engine.load(checked);
+  }
+
+  /** @param {number} request @param {string} graph @param {import('./engine.js').Tensors} inputs */
+  async run(request, graph, inputs) {
+    try {
+      this.app().graphDone(request, await this.engine.run(graph, inputs));
+    } catch (error) {
+      this.app().graphFailed(request, message(error));
+    }
+  }
+
+  /** @param {string} path */
+  async #text(path) {
+    const url = new URL(path, this.base);
+    let response;
+    try {
+      response = await fetch(url);
+    } catch {
+      throw new Error(`${path} could not be fetched. Check the connection and try again.`);
+    }
+    if (!response.ok) throw new Error(`${path} is missing on the server (status ${response.status}). Reload the page.`);
+    return response.text();
+  }
+}
+
+const message = (/** @type {unknown} */ error) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The player behind the program's play and stop: made at the visitor's first gesture, so that the browser lets
+// it sound; failures become words.
+// @ts-check
+import { AudioError, AudioPlayer } from './audio/player.js';
+
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./audio/player.js').PlayedNote} PlayedNote */
+
+const kGestures = ['pointerup', 'touchend', 'keydown'];
+
+export class Sound {
+  /** @type {Promise<AudioPlayer> | null} */ #making = null;
+  /** @type {AudioPlayer | null} */ player = null;
+  #turn = 0;
+  #volume = 0.8;
+
+  /** @param {() => App} app @param {URL} base */
+  constructor(app, base) {
+    this.app = app;
+    this.base = base;
+    for (const gesture of kGestures) document.addEventListener(gesture, this.#unlock, { capture: true, passive: true });
+  }
+
+  close() {
+    this.#forgetGestures();
+    this.player?.close();
+  }
+
+  /** @param {PlayedNote[]} notes @param {import('./app.js').PlaySpan} span */
+  async play(notes, span) {
+    const turn = ++this.#turn;
+    try {
+      const player = await this.#make();
+      if (turn === this.#turn) await player.play(notes, span);
+    } catch (error) {
+      if (turn === this.#turn) this.app().playbackFailed(error instanceof AudioError ? error.message : String(error));
+    }
+  }
+
+  stop() {
+    ++this.#turn;
+    this.player?.stop();
+  }
+
+  position() {
+    return this.player?.position() ?? 0;
+  }
+
+  /** @param {number} gain 0..1, linear; the player's fader is the square root */
+  setGain(gain) {
+    this.#volume = Math.sqrt(gain);
+    this.player?.setVolume(this.#volume);
+  }
+
+  #unlock = () => {
+    this.#forgetGestures();
+    this.#make().catch(() => {});  // told when something is to play
+  };
+
+  #forgetGestures() {
+    for (const gesture of kGestures) document.removeEventListener(gesture, this.#unlock, { capture: true });
+  }
+
+  #make() {
+    this.#making ??= AudioPlayer.create({
+      kernelUrl: new URL('segue_audio.wasm', this.base),
+      workletUrl: new URL('audio/worklet.js', this.base),
+      volume: this.#volume,
+    }).then((player) => {
+      player.onended = () => this.app().playbackEnded();
+      player.onerror = (error) => this.app().playbackFailed(error.message);
+      player.setVolume(this.#volume);  // may have changed meanwhile
+      this.player = player;
+      return player;
+    }).catch((error) => {
+      this.#making = null;  // the next press of play tries again
+      throw error;
+    });
+    return this.#making;
+  }
+}
