@@ -10,8 +10,9 @@
 
 namespace segue {
 
-/// Runs the graphs of one model package. Natively `on_done` is called before `run` returns; in the page,
-/// later, from the worker's answer. It is called exactly once, with all outputs of the graph or an error.
+/// Runs the graphs of one model package. Natively `on_done` is called before `run` returns; in the
+/// page, later, from the worker's answer. It is called exactly once, with all outputs of the graph
+/// or an error.
 class Backend {
  public:
   using OnDone = std::function<void(Result<NamedTensors>)>;

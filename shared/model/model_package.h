@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // model.json: what a model is, which files it has, how good it is and how it likes to be used.
-// The package is the one folder that the page, the programs and an embedder need. Schema: models/README.md.
+// The package is the one folder that the page, the programs and an embedder need. Schema:
+// models/README.md.
 #pragma once
 
 #include <cstdint>
@@ -17,23 +18,23 @@ inline constexpr int kModelFormatVersion = 1;
 /// How music becomes tensors for this model. `name` is "melody_90" so far.
 struct Representation {
   std::string name;
-  int depth = 0;              ///< D, size of an input row
-  int classes = 0;            ///< V, tokens the decoder chooses from
-  int steps = 0;              ///< T
+  int depth = 0;    ///< D, size of an input row
+  int classes = 0;  ///< V, tokens the decoder chooses from
+  int steps = 0;    ///< T
   int steps_per_quarter = 4;
   int bars = 0;
   int min_pitch = 0, max_pitch = 127;
 };
 
 struct GraphFile {
-  std::string graph;   ///< "encoder", "decoder"
-  std::string file;    ///< file name inside the package folder
+  std::string graph;  ///< "encoder", "decoder"
+  std::string file;   ///< file name inside the package folder
   std::uint64_t size_bytes = 0;
   std::string sha256;  ///< lower-case hexadecimal
 };
 
 struct Metric {
-  std::string name;   ///< "accuracy_teacher_forcing", "accuracy_sampling", "kl_bits", ...
+  std::string name;  ///< "accuracy_teacher_forcing", "accuracy_sampling", "kl_bits", ...
   double value = 0;
 };
 
@@ -60,8 +61,8 @@ struct ModelPackage {
 };
 
 /// Reads and checks model.json. Unknown fields are ignored.
-/// Errors: kCorruptData (not JSON, a field missing or of the wrong type: says which), kUnsupported (a newer
-/// format version, an unknown kind or representation: says to update Segue).
+/// Errors: kCorruptData (not JSON, a field missing or of the wrong type: says which), kUnsupported
+/// (a newer format version, an unknown kind or representation: says to update Segue).
 Result<ModelPackage> parse_model_package(std::string_view json);
 
 /// Checks a graph file's bytes against the size and hash in the package.

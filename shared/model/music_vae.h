@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sampling, encoding, interpolation and variation with a MusicVAE, written once for the programs, the page
-// and the tests. Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning Long-Term
-// Structure in Music", ICML 2018.
+// Sampling, encoding, interpolation and variation with a MusicVAE, written once for the programs,
+// the page and the tests. Source: Roberts et al., "A Hierarchical Latent Vector Model for Learning
+// Long-Term Structure in Music", ICML 2018.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/base/rng.h"
 #include "shared/model/backend.h"
 #include "shared/model/model_package.h"
 
@@ -29,15 +30,23 @@ struct Posterior {
 
 enum class Interpolation { kSpherical, kLinear };
 
-/// How tokens are drawn. Clip i of a call uses Rng(seed, i) for its z and its Gumbel noise, so that it does
-/// not depend on how many clips are asked for. Temperature 0 takes the most likely token.
+/// How tokens are drawn. Clip i of a call uses Rng(seed, i) for its z and its Gumbel noise, so that
+/// it does not depend on how many clips are asked for. Temperature 0 takes the most likely token.
 struct DecodeOptions {
   double temperature = 0.5;  ///< 0..2 (larger is allowed)
   std::uint64_t seed = 0;
+  /// Called after each batch of kClipsPerBatch clips; false stops with kCancelled. May be empty.
+  std::function<bool(int clips_done, int clips_total)> on_progress = {};
 };
 
-/// All calls answer through `on_done`, exactly once, with Errors of the backend or kInvalidArgument.
-/// The object and its backend must outlive the calls in flight.
+/// Clips go through the graphs in batches of this size, so that memory stays bounded and a caller
+/// can show progress and stop in between. The clips do not depend on it.
+inline constexpr int kClipsPerBatch = 64;
+/// More clips than this in one call are refused.
+inline constexpr int kMaxClips = 1 << 20;
+
+/// All calls answer through `on_done`, exactly once, with Errors of the backend or
+/// kInvalidArgument. The object and its backend must outlive the calls in flight.
 class MusicVae {
  public:
   using Clips = std::vector<Clip>;
@@ -53,24 +62,35 @@ class MusicVae {
   /// Mean and deviation of each clip of exactly T tokens.
   void encode(const std::vector<Tokens>& clips, OnPosteriors on_done);
   /// Clips from latent vectors [Z].
-  void decode(const std::vector<std::vector<float>>& latents, const DecodeOptions& options, OnClips on_done);
-  /// `count` >= 2 clips from a to b, ends included: the decoded means of both and the points between.
+  void decode(const std::vector<std::vector<float>>& latents, const DecodeOptions& options,
+              OnClips on_done);
+  /// `count` >= 2 clips from a to b, ends included: the decoded means of both and the points
+  /// between. All points share the Gumbel noise of Rng(seed, 0), so that neighbours differ only by
+  /// their place.
   void interpolate(const Tokens& a, const Tokens& b, int count, Interpolation path,
                    const DecodeOptions& options, OnClips on_done);
   /// Encodes, draws z from the posterior (or takes its mean when `mean` is true) and decodes.
-  void reconstruct(const std::vector<Tokens>& clips, bool mean, const DecodeOptions& options, OnClips on_done);
+  void reconstruct(const std::vector<Tokens>& clips, bool mean, const DecodeOptions& options,
+                   OnClips on_done);
   /// `count` variations: z on the sphere between the clip's mean and prior draws.
   /// `similarity` 0 (anything) .. 1 (the clip's own mean).
-  void similar(const Tokens& clip, int count, double similarity, const DecodeOptions& options, OnClips on_done);
+  void similar(const Tokens& clip, int count, double similarity, const DecodeOptions& options,
+               OnClips on_done);
 
  private:
+  /// z of clip i; may draw from the clip's Rng, which then makes its noise.
+  using MakeLatent = std::function<std::vector<float>(int clip, Rng& rng)>;
+
+  void decode_clips(int count, MakeLatent make_latent, std::function<std::uint64_t(int)> stream,
+                    const DecodeOptions& options, OnClips on_done);
+
   ModelPackage package_;
   Backend& backend_;
 };
 
-/// Point `t` in 0..1 between a and b, both [Z]. Spherical: Shoemake 1985; falls back to linear where the
-/// angle is (nearly) 0 or pi.
-std::vector<float> interpolate_latents(const std::vector<float>& a, const std::vector<float>& b, double t,
-                                       Interpolation path);
+/// Point `t` in 0..1 between a and b, both [Z]. Spherical: Shoemake 1985; falls back to linear
+/// where the angle is (nearly) 0 or pi or one end is the origin. The same bits on every platform.
+std::vector<float> interpolate_latents(const std::vector<float>& a, const std::vector<float>& b,
+                                       double t, Interpolation path);
 
 }  // namespace segue

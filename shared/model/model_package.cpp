@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads model.json. The first thing that is wrong is reported, by its path inside the file.
+#include "shared/model/model_package.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "shared/base/sha256.h"
+#include "shared/codec/melody_codec.h"
+
+namespace segue {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kRemedy = " Download the model again, or export it anew.";
+constexpr int kMaxSteps = 1 << 16, kMaxLatents = 1 << 16;  // far above any model, far below memory
+
+Error corrupt(const std::string& what) {
+  return {ErrorCode::kCorruptData, "model.json: " + what + "." + kRemedy};
+}
+
+/// Takes fields out of one JSON object; remembers the first that does not fit.
+class Fields {
+ public:
+  Fields(const Json& object, std::string path, std::optional<Error>& error)
+      : object_(object), path_(std::move(path)), error_(error) {}
+
+  std::string text(const char* name, bool required = true) {
+    const Json* value = find(name, required);
+    if (!value) return {};
+    if (const auto* text = value->get_ptr<const std::string*>()) return *text;
+    fail(name, "text", *value);
+    return {};
+  }
+
+  std::int64_t integer(const char* name, std::int64_t low, std::int64_t high,
+                       std::optional<std::int64_t> otherwise = {}) {
+    const Json* value = find(name, !otherwise);
+    if (!value) return otherwise.value_or(low);
+    // An unsigned number above int64's range must not wrap: it is too large for every field here.
+    const bool fits = value->is_number_unsigned()
+                          ? *value->get_ptr<const std::uint64_t*>() <= std::uint64_t{INT64_MAX}
+                          : value->is_number_integer();
+    const std::int64_t number = fits ? value->get<std::int64_t>() : 0;
+    if (fits && number >= low && number <= high) return number;
+    fail(name, "a whole number from " + std::to_string(low) + " to " + std::to_string(high),
+         *value);
+    return low;
+  }
+
+  double number(const char* name, std::optional<double> otherwise = {}) {
+    const Json* value = find(name, !otherwise);
+    if (!value) return otherwise.value_or(0);
+    if (value->is_number() && std::isfinite(value->get<double>())) return value->get<double>();
+    fail(name, "a number", *value);
+    return 0;
+  }
+
+  const Json* list(const char* name, bool required) {
+    const Json* value = find(name, required);
+    if (!value || value->is_array()) return value;
+    fail(name, "a list", *value);
+    return nullptr;
+  }
+
+  const Json* object(const char* name, bool required) {
+    const Json* value = find(name, required);
+    if (!value || value->is_object()) return value;
+    fail(name, "an object", *value);
+    return nullptr;
+  }
+
+  std::string path_of(const char* name) const { return path_ + name; }
+
+ private:
+  const Json* find(const char* name, bool required) {
+    const auto found = object_.find(name);
+    if (found != object_.end()) return &*found;
+    if (required && !error_) error_ = corrupt("the field \"" + path_of(name) + "\" is missing");
+    return nullptr;
+  }
+  void fail(const char* name, const std::string& expected, const Json& found) {
+    if (error_) return;
+    std::string shown = found.dump(-1, ' ', true, Json::error_handler_t::replace);
+    if (shown.size() > 40) shown = shown.substr(0, 40) + "...";
+    error_ =
+        corrupt("the field \"" + path_of(name) + "\" should be " + expected + ", found " + shown);
+  }
+
+  const Json& object_;
+  std::string path_;
+  std::optional<Error>& error_;
+};
+
+bool is_plain_file_name(const std::string& name) {
+  return !name.empty() && name[0] != '.' && name.find_first_of("/\\:?#%") == std::string::npos;
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+Representation read_representation(const Json& json, std::optional<Error>& error) {
+  Fields fields(json, "representation.", error);
+  Representation r;
+  r.name = fields.text("name");
+  r.depth = static_cast<int>(fields.integer("depth", 1, 1 << 16));
+  r.classes = static_cast<int>(fields.integer("classes", 2, 256));
+  r.steps = static_cast<int>(fields.integer("steps", 1, kMaxSteps));
+  r.steps_per_quarter = static_cast<int>(fields.integer("steps_per_quarter", 1, 96, 4));
+  r.bars = static_cast<int>(fields.integer("bars", 1, 1024));
+  r.min_pitch = static_cast<int>(fields.integer("min_pitch", 0, 127, 0));
+  r.max_pitch = static_cast<int>(fields.integer("max_pitch", 0, 127, 127));
+  if (error) return r;
+  if (r.name != "melody_90") {
+    error = Error{ErrorCode::kUnsupported,
+                  "model.json: expected the representation \"melody_90\", found \"" + r.name +
+                      "\", which this version of Segue does not know. Update Segue."};
+  } else if (r.depth != kMelodyTokens || r.classes != kMelodyTokens) {
+    error = corrupt("the representation melody_90 has depth 90 and 90 classes, found depth " +
+                    std::to_string(r.depth) + " and " + std::to_string(r.classes) + " classes");
+  } else if (r.steps != r.bars * 4 * r.steps_per_quarter) {
+    error = corrupt(std::to_string(r.bars) + " bars of 4/4 are " +
+                    std::to_string(r.bars * 4 * r.steps_per_quarter) + " steps, found " +
+                    std::to_string(r.steps));
+  }
+  return r;
+}
+
+std::vector<GraphFile> read_graphs(const Json& json, std::optional<Error>& error) {
+  std::vector<GraphFile> graphs;
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < json.size() && !error; ++i) {
+    const std::string path = "graphs[" + std::to_string(i) + "]";
+    if (!json[i].is_object()) {
+      error = corrupt("\"" + path + "\" should be an object");
+      break;
+    }
+    Fields fields(json[i], path + ".", error);
+    GraphFile graph;
+    graph.graph = fields.text("graph");
+    graph.file = fields.text("file");
+    graph.size_bytes = static_cast<std::uint64_t>(fields.integer("size_bytes", 1, INT64_MAX));
+    graph.sha256 = fields.text("sha256");
+    if (error) break;
+    if (!is_plain_file_name(graph.file)) {
+      error = corrupt("\"" + path + ".file\" should be a plain file name inside the package");
+    } else if (!is_sha256(graph.sha256)) {
+      error = corrupt("\"" + path + ".sha256\" should be 64 lower-case hexadecimal digits");
+    } else if (!names.insert(graph.graph).second) {
+      error = corrupt("the graph \"" + graph.graph + "\" is listed twice");
+    }
+    graphs.push_back(std::move(graph));
+  }
+  return graphs;
+}
+
+std::vector<Metric> read_metrics(const Json& json, std::optional<Error>& error) {
+  std::vector<Metric> metrics;
+  for (std::size_t i = 0; i < json.size() && !error; ++i) {
+    const std::string path = "metrics[" + std::to_string(i) + "]";
+    if (!json[i].is_object()) {
+      error = corrupt("\"" + path + "\" should be an object");
+      break;
+    }
+    Fields fields(json[i], path + ".", error);
+    Metric metric;
+    metric.name = fields.text("name");
+    metric.value = fields.number("value");
+    metrics.push_back(std::move(metric));
+  }
+  return metrics;
+}
+
+ModelDefaults read_defaults(const Json& json, std::optional<Error>& error) {
+  Fields fields(json, "defaults.", error);
+  ModelDefaults defaults;
+  defaults.temperature = fields.number("temperature", defaults.temperature);
+  defaults.tempo_qpm = fields.number("tempo_qpm", defaults.tempo_qpm);
+  defaults.program = static_cast<int>(fields.integer("program", 0, 127, defaults.program));
+  if (error) return defaults;
+  if (defaults.temperature < 0) error = corrupt("\"defaults.temperature\" should not be negative");
+  if (defaults.tempo_qpm <= 0) error = corrupt("\"defaults.tempo_qpm\" should be above 0");
+  return defaults;
+}
+
+std::optional<Error> check_versions(Fields& fields, std::optional<Error>& error) {
+  const std::int64_t version = fields.integer("format_version", 1, INT32_MAX);
+  if (error) return error;
+  if (version > kModelFormatVersion) {
+    return Error{ErrorCode::kUnsupported,
+                 "model.json: this package has format version " + std::to_string(version) +
+                     ", this Segue reads up to " + std::to_string(kModelFormatVersion) +
+                     ". Update Segue."};
+  }
+  const std::string kind = fields.text("kind");
+  if (error) return error;
+  if (kind != "vae") {
+    return Error{ErrorCode::kUnsupported, "model.json: expected the kind \"vae\", found \"" + kind +
+                                              "\", which this version of Segue does not know. "
+                                              "Update Segue."};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const GraphFile* ModelPackage::find_graph(std::string_view graph) const {
+  for (const GraphFile& file : graphs) {
+    if (file.graph == graph) return &file;
+  }
+  return nullptr;
+}
+
+Result<ModelPackage> parse_model_package(std::string_view json) {
+  const Json root = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
+  if (root.is_discarded()) return corrupt("this is not JSON");
+  if (!root.is_object()) return corrupt("expected a JSON object");
+  std::optional<Error> error;
+  Fields fields(root, "", error);
+  if (auto refused = check_versions(fields, error)) return *refused;
+
+  ModelPackage package;
+  package.kind = "vae";
+  package.id = fields.text("id");
+  package.title = fields.text("title");
+  package.description = fields.text("description", /*required=*/false);
+  package.license = fields.text("license", /*required=*/false);
+  package.z_size = static_cast<int>(fields.integer("z_size", 1, kMaxLatents));
+  const Json* representation = fields.object("representation", /*required=*/true);
+  const Json* graphs = fields.list("graphs", /*required=*/true);
+  const Json* metrics = fields.list("metrics", /*required=*/false);
+  const Json* defaults = fields.object("defaults", /*required=*/false);
+  const Json* credits = fields.list("credits", /*required=*/false);
+  if (error) return *error;
+  package.representation = read_representation(*representation, error);
+  if (!error) package.graphs = read_graphs(*graphs, error);
+  if (!error && metrics) package.metrics = read_metrics(*metrics, error);
+  if (!error && defaults) package.defaults = read_defaults(*defaults, error);
+  for (std::size_t i = 0; credits && !error && i < credits->size(); ++i) {
+    const auto* text = (*credits)[i].get_ptr<const std::string*>();
+    if (!text) error = corrupt("\"credits[" + std::to_string(i) + "]\" should be text");
+    if (text) package.credits.push_back(*text);
+  }
+  if (error) return *error;
+  if (!is_plain_file_name(package.id)) {
+    return corrupt("\"id\" should be a plain name, such as \"mel_2bar\"");
+  }
+  for (const char* graph : {"encoder", "decoder"}) {
+    if (!package.find_graph(graph)) {
+      return corrupt(std::string("a vae needs the graph \"") + graph + "\", which is not listed");
+    }
+  }
+  return package;
+}
+
+Result<void> verify_graph(const GraphFile& graph, const std::uint8_t* bytes, std::size_t size) {
+  if (size != graph.size_bytes) {
+    return Error{ErrorCode::kCorruptData, graph.file + ": expected " +
+                                              std::to_string(graph.size_bytes) + " bytes, found " +
+                                              std::to_string(size) + "." + kRemedy};
+  }
+  const std::string found = sha256_hex({bytes, size});
+  if (found != graph.sha256) {
+    return Error{ErrorCode::kCorruptData, graph.file + ": expected SHA-256 " + graph.sha256 +
+                                              ", found " + found +
+                                              ": the file was changed or damaged." + kRemedy};
+  }
+  return {};
+}
+
+}  // namespace segue

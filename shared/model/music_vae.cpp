@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Latent vectors and noise are made here, from our Rng; the graphs only compute.
+#include "shared/model/music_vae.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <span>
+
+#include "shared/codec/melody_codec.h"
+#include "shared/model/batches.h"
+
+namespace segue {
+namespace {
+
+Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+
+Result<void> check_options(int count, int min_count, const DecodeOptions& options) {
+  if (count < min_count || count > kMaxClips) {
+    return invalid("expected a number of clips from " + std::to_string(min_count) + " to " +
+                   std::to_string(kMaxClips) + ", found " + std::to_string(count) + ".");
+  }
+  if (!std::isfinite(options.temperature) || options.temperature < 0) {
+    return invalid("expected a temperature of 0 or more, found " +
+                   std::to_string(options.temperature) + ".");
+  }
+  return {};
+}
+
+Result<void> check_clip(const std::vector<std::uint8_t>& tokens, const Representation& form) {
+  if (static_cast<int>(tokens.size()) != form.steps) {
+    return invalid("expected a clip of " + std::to_string(form.steps) + " steps, found " +
+                   std::to_string(tokens.size()) + ".");
+  }
+  for (std::size_t t = 0; t < tokens.size(); ++t) {
+    if (tokens[t] >= form.classes) {
+      return invalid("expected tokens below " + std::to_string(form.classes) + ", found " +
+                     std::to_string(tokens[t]) + " at step " + std::to_string(t) + ".");
+    }
+  }
+  return {};
+}
+
+Result<void> check_latent(const std::vector<float>& z, int z_size) {
+  if (static_cast<int>(z.size()) != z_size) {
+    return invalid("expected a latent vector of " + std::to_string(z_size) + " numbers, found " +
+                   std::to_string(z.size()) + ".");
+  }
+  for (const float x : z) {
+    if (!std::isfinite(x)) return invalid("a latent vector holds a number that is not finite.");
+  }
+  return {};
+}
+
+Error bad_output(const std::string& graph, const std::string& output, const std::string& what) {
+  return {ErrorCode::kRuntime, "the graph \"" + graph + "\" gave " + what + " in its output \"" +
+                                   output +
+                                   "\". The model does not fit its model.json: download it "
+                                   "again, or export it anew."};
+}
+
+// The output `name` of shape [rows, columns] with finite values.
+Result<std::span<const float>> float_output(const NamedTensors& outputs, const std::string& name,
+                                            int rows, int columns) {
+  const auto found = outputs.find(name);
+  if (found == outputs.end()) return bad_output("encoder", name, "nothing");
+  const auto* values = found->second.floats();
+  if (!values || found->second.shape != std::vector<std::int64_t>{rows, columns} ||
+      values->size() != static_cast<std::size_t>(rows) * columns) {
+    return bad_output("encoder", name, "another type or shape than expected");
+  }
+  if (!std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
+    return bad_output("encoder", name, "numbers that are not finite");
+  }
+  return std::span(*values);
+}
+
+Result<void> take_tokens(const NamedTensors& outputs, const Representation& form,
+                         std::span<Clip> clips) {
+  const auto found = outputs.find("tokens");
+  if (found == outputs.end()) return bad_output("decoder", "tokens", "nothing");
+  const auto steps = static_cast<std::size_t>(form.steps);
+  const std::vector<std::int64_t> shape = {static_cast<std::int64_t>(clips.size()), form.steps};
+  const auto* values = found->second.ints();
+  if (!values || found->second.shape != shape || values->size() != clips.size() * steps) {
+    return bad_output("decoder", "tokens", "another type or shape than expected");
+  }
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    clips[i].tokens.resize(steps);
+    for (std::size_t t = 0; t < steps; ++t) {
+      const std::int64_t token = (*values)[i * steps + t];
+      if (token < 0 || token >= form.classes) {
+        return bad_output("decoder", "tokens", "the token " + std::to_string(token));
+      }
+      clips[i].tokens[t] = static_cast<std::uint8_t>(token);
+    }
+  }
+  return {};
+}
+
+std::uint64_t own_stream(int clip) { return static_cast<std::uint64_t>(clip); }
+
+}  // namespace
+
+MusicVae::MusicVae(ModelPackage package, Backend& backend)
+    : package_(std::move(package)), backend_(backend) {}
+
+void MusicVae::decode_clips(int count, MakeLatent make_latent,
+                            std::function<std::uint64_t(int)> stream, const DecodeOptions& options,
+                            OnClips on_done) {
+  const Representation form = package_.representation;
+  const int z_size = package_.z_size;
+  const auto clips = std::make_shared<Clips>(static_cast<std::size_t>(count));
+  detail::BatchJob job;
+  job.graph = "decoder";
+  job.count = count;
+  job.batch_size = kClipsPerBatch;
+  job.on_progress = options.on_progress;
+  job.make_inputs = [=, seed = options.seed, temperature = options.temperature,
+                     latent = std::move(make_latent)](int first, int size) {
+    const auto classes = static_cast<std::size_t>(form.classes);
+    std::vector<float> z, one_clip(static_cast<std::size_t>(form.steps) * classes);
+    std::vector<float> noise(one_clip.size() * static_cast<std::size_t>(size));  // [T, B, V]
+    for (int i = 0; i < size; ++i) {
+      Rng rng(seed, stream(first + i));
+      auto& clip = (*clips)[static_cast<std::size_t>(first + i)];
+      clip.z = latent(first + i, rng);
+      z.insert(z.end(), clip.z.begin(), clip.z.end());
+      if (temperature == 0) continue;  // no noise: the most likely token wins
+      rng.fill_gumbel(one_clip);
+      for (std::size_t t = 0; t < static_cast<std::size_t>(form.steps); ++t) {
+        const auto from = one_clip.begin() + static_cast<std::ptrdiff_t>(t * classes);
+        const std::size_t row = t * static_cast<std::size_t>(size) + static_cast<std::size_t>(i);
+        std::copy_n(from, classes, noise.begin() + static_cast<std::ptrdiff_t>(row * classes));
+      }
+    }
+    NamedTensors inputs;
+    inputs["z"] = {{size, z_size}, std::move(z)};
+    inputs["noise"] = {{form.steps, size, form.classes}, std::move(noise)};
+    inputs["temperature"] = {{}, std::vector<float>{static_cast<float>(temperature)}};
+    return inputs;
+  };
+  job.take_outputs = [=](int first, int size, const NamedTensors& outputs) {
+    return take_tokens(
+        outputs, form,
+        std::span(*clips).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size)));
+  };
+  job.on_done = [=, done = std::move(on_done)](Result<void> result) {
+    if (!result) return done(result.error());
+    done(std::move(*clips));
+  };
+  detail::run_batches(backend_, std::move(job));
+}
+
+void MusicVae::sample(int count, const DecodeOptions& options, OnClips on_done) {
+  if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
+  const auto z_size = static_cast<std::size_t>(package_.z_size);
+  const auto prior = [z_size](int, Rng& rng) {
+    std::vector<float> z(z_size);
+    rng.fill_normal(z);
+    return z;
+  };
+  decode_clips(count, prior, own_stream, options, std::move(on_done));
+}
+
+void MusicVae::encode(const std::vector<Tokens>& clips, OnPosteriors on_done) {
+  if (clips.empty()) return on_done(invalid("expected a clip to encode, found none."));
+  for (const Tokens& clip : clips) {
+    if (auto good = check_clip(clip, package_.representation); !good) return on_done(good.error());
+  }
+  const int z_size = package_.z_size;
+  const auto posteriors = std::make_shared<std::vector<Posterior>>();
+  const auto input = std::make_shared<const std::vector<Tokens>>(clips);
+  detail::BatchJob job;
+  job.graph = "encoder";
+  job.count = static_cast<int>(clips.size());
+  job.batch_size = kClipsPerBatch;
+  job.make_inputs = [input](int first, int size) {
+    NamedTensors inputs;
+    inputs["sequence"] = to_one_hot(std::span(*input).subspan(
+        static_cast<std::size_t>(first), static_cast<std::size_t>(size)));  // [B, T, D]
+    return inputs;
+  };
+  job.take_outputs = [=](int, int size, const NamedTensors& outputs) -> Result<void> {
+    const auto mu = float_output(outputs, "mu", size, z_size);
+    if (!mu) return mu.error();
+    const auto sigma = float_output(outputs, "sigma", size, z_size);
+    if (!sigma) return sigma.error();
+    for (int i = 0; i < size; ++i) {
+      const auto row = [&](std::span<const float> values) {
+        const auto part =
+            values.subspan(static_cast<std::size_t>(i) * z_size, static_cast<std::size_t>(z_size));
+        return std::vector<float>(part.begin(), part.end());
+      };
+      posteriors->push_back({row(*mu), row(*sigma)});
+    }
+    return {};
+  };
+  job.on_done = [=, done = std::move(on_done)](Result<void> result) {
+    if (!result) return done(result.error());
+    done(std::move(*posteriors));
+  };
+  detail::run_batches(backend_, std::move(job));
+}
+
+void MusicVae::decode(const std::vector<std::vector<float>>& latents, const DecodeOptions& options,
+                      OnClips on_done) {
+  const int count = static_cast<int>(std::min<std::size_t>(latents.size(), kMaxClips + 1));
+  if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
+  for (const auto& z : latents) {
+    if (auto good = check_latent(z, package_.z_size); !good) return on_done(good.error());
+  }
+  const auto given = [latents](int clip, Rng&) { return latents[static_cast<std::size_t>(clip)]; };
+  decode_clips(count, given, own_stream, options, std::move(on_done));
+}
+
+void MusicVae::interpolate(const Tokens& a, const Tokens& b, int count, Interpolation path,
+                           const DecodeOptions& options, OnClips on_done) {
+  if (auto good = check_options(count, 2, options); !good) return on_done(good.error());
+  encode({a, b}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> ends) {
+    if (!ends) return done(ends.error());
+    const auto walk = [from = (*ends)[0].mu, to = (*ends)[1].mu, count, path](int clip, Rng&) {
+      return interpolate_latents(from, to, static_cast<double>(clip) / (count - 1), path);
+    };
+    const auto shared_stream = [](int) { return std::uint64_t{0}; };
+    decode_clips(count, walk, shared_stream, options, done);
+  });
+}
+
+void MusicVae::reconstruct(const std::vector<Tokens>& clips, bool mean,
+                           const DecodeOptions& options, OnClips on_done) {
+  const int count = static_cast<int>(std::min<std::size_t>(clips.size(), kMaxClips + 1));
+  if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
+  encode(clips, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> posteriors) {
+    if (!posteriors) return done(posteriors.error());
+    const auto draw = [posteriors = std::move(*posteriors), mean](int clip, Rng& rng) {
+      const Posterior& q = posteriors[static_cast<std::size_t>(clip)];
+      std::vector<float> z = q.mu;
+      if (mean) return z;
+      for (std::size_t i = 0; i < z.size(); ++i) {
+        z[i] = static_cast<float>(q.mu[i] + static_cast<double>(q.sigma[i]) * rng.normal());
+      }
+      return z;
+    };
+    decode_clips(count, draw, own_stream, options, done);
+  });
+}
+
+void MusicVae::similar(const Tokens& clip, int count, double similarity,
+                       const DecodeOptions& options, OnClips on_done) {
+  if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
+  if (!(similarity >= 0 && similarity <= 1)) {
+    return on_done(
+        invalid("expected a similarity from 0 to 1, found " + std::to_string(similarity) + "."));
+  }
+  encode({clip}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> posterior) {
+    if (!posterior) return done(posterior.error());
+    const auto vary = [mu = posterior->front().mu, similarity](int, Rng& rng) {
+      std::vector<float> other(mu.size());
+      rng.fill_normal(other);
+      return interpolate_latents(other, mu, similarity, Interpolation::kSpherical);
+    };
+    decode_clips(count, vary, own_stream, options, done);
+  });
+}
+
+}  // namespace segue
