@@ -23,7 +23,7 @@ enum class Mode { kSample, kInterpolate };
 enum class Slot { kA, kB };
 enum class Theme { kDark, kLight };
 
-inline constexpr int kMinClips = 1, kMaxClips = 16;
+inline constexpr int kFewestSamples = 1, kMostSamples = 16;
 inline constexpr int kMinWalkClips = 3, kMaxWalkClips = 13;
 inline constexpr double kMinTemperature = 0.1, kMaxTemperature = 1.5;
 inline constexpr double kMinTempoQpm = 40, kMaxTempoQpm = 240;
@@ -64,7 +64,8 @@ struct GenerationSettings {
   int count = 5;
   double temperature = 0.5;
   std::uint32_t seed = 0;
-  bool keep_seed = false;  ///< false: every Generate draws a new seed
+  bool keep_seed = false;   ///< false: every Generate draws a new seed ...
+  bool fresh_seed = false;  ///< ... unless this one was just chosen and not used yet
   double tempo_qpm = kDefaultTempoQpm;
   int program = 0;  ///< General MIDI, 0-based
   bool operator==(const GenerationSettings&) const = default;
@@ -167,6 +168,7 @@ struct AppState {
   bool play_when_done = false;          ///< "Make music": sound follows the result
   std::array<std::string, 2> opening;   ///< by Slot: name of the file being read, else empty
   bool files_hover = false;             ///< files are being dragged over the page
+  std::optional<Slot> next_drop;        ///< where the next of several dropped files goes
   bool help_open = false;
   double now_s = 0;
 

@@ -9,11 +9,14 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "wasm/ui/app_state.h"
 #include "wasm/ui/commands.h"
 
 namespace segue {
+
+struct DrawnText;  // ui.h
 
 /// Font files (TrueType or OpenType), copied. A weight may be empty: the regular one takes its
 /// place.
@@ -43,6 +46,8 @@ class AppView {
   void draw(const AppState& state, CommandQueue& commands);
   /// Something on screen still moves: draw another frame soon even without input.
   bool animating() const;
+  /// Tests: from now on every draw() fills `texts` with what was written where. Null ends it.
+  void record_texts(std::vector<DrawnText>* texts);
 
  private:
   struct Impl;

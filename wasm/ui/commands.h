@@ -27,7 +27,7 @@ struct SetCount {
 struct SetTemperature {
   double temperature = 0.5;
 };
-/// Also keeps it.
+/// The next Generate uses it, and does not draw another one.
 struct SetSeed {
   std::uint32_t seed = 0;
 };
@@ -153,7 +153,8 @@ struct ClipsReady {
   RequestId request = 0;
   Result<std::vector<Clip>> clips;
 };
-/// A file was picked, fetched or dropped. Without a slot: A if empty, else B if empty, else B.
+/// A file was picked, fetched or dropped. Without a slot: A if that is empty, else B if that is
+/// empty, else A; the second of one drop (FilesHover begins one) goes to the other.
 struct FileOpened {
   std::optional<Slot> slot;
   std::string name;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main button of a mode. While it works it says what it is doing; without a model it says what
+// to do.
+#include "wasm/ui/panels.h"
+#include "wasm/ui/view_model.h"
+#include "wasm/ui/widgets.h"
+
+namespace segue {
+namespace {
+
+const char* busy_label(const AppState& state) {
+  if (!state.pending) return "Getting ready\xE2\x80\xA6###main";
+  switch (state.pending->work) {
+    case Work::kSample:
+      return "Making melodies\xE2\x80\xA6###main";
+    case Work::kInterpolate:
+      return "Walking\xE2\x80\xA6###main";
+    case Work::kVary:
+      break;
+  }
+  return "Varying\xE2\x80\xA6###main";
+}
+
+}  // namespace
+
+float draw_generate(Ui& ui, ImVec2 at, float width) {
+  Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
+  const AppState& state = ui.state;
+  const bool sample = state.document.mode == Mode::kSample, busy = state.busy();
+  const std::string hint = generate_hint(state);
+  const bool again = sample && !state.document.samples.empty();
+  const char* label = busy      ? busy_label(state)
+                      : !sample ? "Interpolate###main"
+                      : again   ? "Make new ones###main"
+                                : "Make music###main";
+  if (button(ui, cut.top(ui.px(54)),
+             {.label = label,
+              .icon = busy     ? Icon::kNone
+                      : sample ? Icon::kVary
+                               : Icon::kWalk,
+              .look = Look::kPrimary,
+              .enabled = !busy && hint.empty(),
+              .tip = "",
+              .key = "G",
+              .type = Type::kHeading})) {
+    if (sample && !again) {
+      ui.push(MakeMusic{});
+    } else {
+      ui.push(Generate{});
+    }
+  }
+  if (state.model.phase == LoadPhase::kFailed) {
+    cut.top(ui.px(10));
+    if (button(ui, cut.top(ui.target()),
+               {.label = "Try to load the model again", .icon = Icon::kLoop}))
+      ui.push(RetryLoad{});
+  } else if (state.model.phase == LoadPhase::kLoading) {
+    cut.top(ui.px(12));
+    draw_progress(ui, cut.top(ui.px(5), ui.px(8)), load_fraction(state.model));
+    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
+              load_text(state.model));
+  } else if (!hint.empty()) {
+    cut.top(ui.px(10));
+    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft, hint,
+              Align::kCenter);
+  }
+  return cut.rect.Min.y - at.y;
+}
+
+}  // namespace segue

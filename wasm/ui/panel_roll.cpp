@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// The middle of the page: the shown clip, large, and what can be done with it.
+#include <algorithm>
+#include <cstdio>
+
+#include "wasm/ui/clip_music.h"
+#include "wasm/ui/panels.h"
+#include "wasm/ui/roll.h"
+#include "wasm/ui/view_model.h"
+#include "wasm/ui/widgets.h"
+
+namespace segue {
+namespace {
+
+std::string describe(const NamedClip& clip) {
+  const auto count = clip_notes(clip.clip.tokens).size();
+  return std::to_string(count) + (count == 1 ? " note" : " notes") + " \xC2\xB7 seed " +
+         std::to_string(clip.seed);
+}
+
+// The clip that follows the mode's clips must fade in when it changes.
+float reveal_of(Ui& ui, const NamedClip& clip) {
+  ViewMemory& memory = ui.memory;
+  if (memory.seen_clip != clip.id) {
+    memory.seen_clip = clip.id;
+    memory.seen_at_s = ui.state.now_s;
+  }
+  const auto reveal = static_cast<float>((ui.state.now_s - memory.seen_at_s) / 0.35);
+  if (reveal < 1) memory.animator.keep_moving();
+  return std::clamp(reveal, 0.0F, 1.0F);
+}
+
+/// Buttons for the clip; labels where there is room.
+void draw_actions(Ui& ui, Cutter& head, int index) {
+  const bool wide = head.rect.GetWidth() > ui.px(620);
+  const float gap = ui.px(wide ? 8.0F : 2.0F);
+  const Look look = wide ? Look::kQuiet : Look::kBare;
+  const auto place = [&](const ButtonSpec& spec) {
+    const ImRect column = head.right(button_width(ui, spec), gap);
+    return button(ui, centered(column, column.GetWidth(), ui.target()), spec);
+  };
+  if (place({.label = "Download##clip",
+             .icon = Icon::kDownload,
+             .look = look,
+             .icon_only = true,
+             .tip = "Download this one as MIDI",
+             .key = "D"}))
+    ui.push(DownloadClip{index});
+  for (const Slot slot : {Slot::kB, Slot::kA}) {
+    const bool a = slot == Slot::kA;
+    const std::string label = a ? "Use as A" : "Use as B";
+    const ImRect column = head.right(ui.target(), gap);
+    const ImRect box = centered(column, ui.target(), ui.target());
+    if (button(ui, box,
+               {.label = label.c_str(),
+                .look = look,
+                .icon_only = true,
+                .tip = a ? "Start a walk from here" : "Let a walk end here",
+                .key = a ? "A" : "B"})) {
+      ui.push(UseClipAsInput{index, slot});
+    }
+    draw_badge(ui, box.GetCenter(), ui.px(10), ui.slot_color(slot), ui.on_slot_color(slot),
+               a ? "A" : "B");
+  }
+  if (place({.label = "Vary",
+             .icon = Icon::kVary,
+             .look = look,
+             .icon_only = !wide,
+             .enabled = !ui.state.busy(),
+             .tip = "Make variations of this one",
+             .key = "V"}))
+    ui.push(VaryClip{index});
+}
+
+void mask_corners(const ImRect& rect, float radius, ImU32 color) {
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  constexpr float kPi = 3.14159265F;
+  const ImVec2 corners[4] = {rect.Min, ImVec2(rect.Max.x, rect.Min.y), rect.Max,
+                             ImVec2(rect.Min.x, rect.Max.y)};
+  const ImVec2 inward[4] = {{1, 1}, {-1, 1}, {-1, -1}, {1, -1}};
+  for (int i = 0; i < 4; ++i) {
+    const float from = kPi * (1.0F + 0.5F * static_cast<float>(i));
+    const ImVec2 center(corners[i].x + inward[i].x * radius, corners[i].y + inward[i].y * radius);
+    draw.PathLineTo(corners[i]);
+    draw.PathArcTo(center, radius, from, from + kPi / 2, 10);
+    draw.PathFillConvex(color);
+  }
+}
+
+}  // namespace
+
+float roll_card_head(const Ui& ui) { return ui.px(64); }
+
+void draw_roll_card(Ui& ui, const ImRect& rect) {
+  const int index = shown_clip(ui.state);
+  if (index < 0) return;
+  const NamedClip& clip = ui.state.document.clips()[static_cast<std::size_t>(index)];
+  draw_card(ui, rect, 18);
+  const float pad = ui.px(ui.layout.phone() ? 12.0F : 18.0F);
+  Cutter cut{shrink(rect, pad, 0)};
+  Cutter head{cut.top(roll_card_head(ui))};
+  draw_actions(ui, head, index);
+  const float name = line_height(ui, Type::kHeading), detail = line_height(ui, Type::kSmall);
+  const float top = head.rect.GetCenter().y - (name + detail) / 2;
+  head.rect.Max.x -= ui.px(4);
+  draw_text(ui, ImRect(head.rect.Min.x, top, head.rect.Max.x, top + name), Type::kHeading,
+            ui.colors.text, clip.name);
+  draw_text(ui, ImRect(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail),
+            Type::kSmall, ui.colors.text_soft, describe(clip));
+
+  const ImRect box(cut.rect.Min, ImVec2(cut.rect.Max.x, rect.Max.y - pad));
+  const PlayingPoint point = playing_point(ui.state);
+  RollView view;
+  view.tokens = clip.clip.tokens;
+  view.range = range_of(ui.state.document.clips());
+  view.color = clip_color(ui, index);
+  view.cursor_step = point.clip == index ? point.step : -1;
+  view.reveal = reveal_of(ui, clip);
+  if (const auto step = draw_roll(ui, box, "Piano roll: play from here", view)) {
+    double from = steps_to_s(*step, ui.state.document.settings.tempo_qpm);
+    if (point.walk_part >= 0) {  // the walk plays: stay in it
+      for (int i = 0; i < index; ++i) {
+        from += steps_to_s(
+            static_cast<double>(
+                ui.state.document.clips()[static_cast<std::size_t>(i)].clip.tokens.size()),
+            ui.state.document.settings.tempo_qpm);
+      }
+    } else if (point.clip != index) {
+      ui.push(PlayClip{index});
+    }
+    ui.push(Seek{from});
+  }
+  const float rounding = ui.px(10);
+  mask_corners(box, rounding, ui.colors.card);
+  ImGui::GetWindowDrawList()->AddRect(box.Min, box.Max, ui.colors.line, rounding);
+}
+
+}  // namespace segue

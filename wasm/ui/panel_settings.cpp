@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the music is made and played, the same for both modes: temperature, tempo, sound, seed.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "wasm/ui/clip_music.h"
+#include "wasm/ui/panels.h"
+#include "wasm/ui/view_model.h"
+#include "wasm/ui/widgets.h"
+
+namespace segue {
+namespace {
+
+template <class Change>
+void slider_row(Ui& ui, Cutter& cut, const SliderSpec& spec, double value, std::string_view shown,
+                std::string_view tip, Change change) {
+  field_label(ui, cut.top(line_height(ui, Type::kLabel), ui.px(2)), spec.label, shown, tip);
+  const SliderChange changed =
+      slider(ui, cut.top(ui.layout.touch ? ui.px(44) : ui.px(32)), value, spec);
+  if (changed.value) change(*changed.value);
+  if (changed.done) ui.push(EndEdit{});
+}
+
+void draw_temperature(Ui& ui, Cutter& cut) {
+  const double temperature = ui.state.document.settings.temperature;
+  char shown[48];
+  std::snprintf(shown, sizeof shown, "%s, %.2f", temperature_word(temperature), temperature);
+  slider_row(
+      ui, cut,
+      {.label = "Temperature", .min = kMinTemperature, .max = kMaxTemperature, .step = 0.05},
+      temperature, shown,
+      "Low keeps to what is likely and sounds calm. High takes risks and sounds adventurous.",
+      [&ui](double value) { ui.push(SetTemperature{value}); });
+  const ImRect ends = cut.top(line_height(ui, Type::kSmall), ui.px(16));
+  draw_text(ui, ends, Type::kSmall, ui.colors.text_soft, "calm");
+  draw_text(ui, ends, Type::kSmall, ui.colors.text_soft, "adventurous", Align::kRight);
+}
+
+void draw_tempo(Ui& ui, Cutter& cut) {
+  const double tempo = ui.state.document.settings.tempo_qpm;
+  slider_row(ui, cut, {.label = "Tempo", .min = kMinTempoQpm, .max = kMaxTempoQpm, .step = 1},
+             tempo, std::to_string(static_cast<int>(tempo + 0.5)) + " bpm",
+             "How fast everything plays", [&ui](double value) { ui.push(SetTempo{value}); });
+  cut.top(ui.px(10));
+}
+
+void draw_sound(Ui& ui, Cutter& cut) {
+  Cutter row{cut.top(ui.target(), ui.px(14))};
+  const ImRect box = row.right(row.rect.GetWidth() - ui.px(72));
+  field_label(ui, row.rect, "Sound", {}, "What plays the melody; downloads carry it too");
+  const int program = ui.state.document.settings.program;
+  if (chooser(ui, box, "Sound", sound_name(program), ImGui::IsPopupOpen("sounds")))
+    ImGui::OpenPopup("sounds");
+  const auto sounds = melody_sounds();
+  const float row_height = ui.target(), pad = ui.px(8);
+  if (!begin_menu(ui, "sounds", box, box.GetWidth(),
+                  row_height * static_cast<float>(sounds.size()) + pad * 2))
+    return;
+  const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
+  const ImVec2 at = begin_scroll(ui, "sounds list", inner);
+  Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
+  for (const Sound& sound : sounds) {
+    if (menu_row(ui, list.top(row_height), sound.name, sound.name, {}, sound.program == program)) {
+      ui.push(SetProgram{sound.program});
+      ImGui::CloseCurrentPopup();
+    }
+  }
+  end_scroll(ui, at, inner.GetWidth(), row_height * static_cast<float>(sounds.size()));
+  end_menu();
+}
+
+// A number that can be typed; applied with Enter or when the focus leaves.
+void draw_seed_field(Ui& ui, const ImRect& box) {
+  ViewMemory& memory = ui.memory;
+  if (!memory.seed_editing) memory.seed_text = std::to_string(ui.state.document.settings.seed);
+  char text[16];
+  std::snprintf(text, sizeof text, "%s", memory.seed_text.c_str());
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const float rounding = ui.px(12);
+  draw.AddRectFilled(box.Min, box.Max, ui.colors.field, rounding);
+  ImGui::PushFont(ui.fonts[static_cast<std::size_t>(Type::kBody)]);
+  const float inset = (box.GetHeight() - line_height(ui, Type::kBody)) / 2;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ui.px(14), inset));
+  ImGui::SetCursorScreenPos(box.Min);
+  ImGui::SetNextItemWidth(box.GetWidth());
+  const bool entered =
+      ImGui::InputText("##Seed", text, 7,
+                       ImGuiInputTextFlags_CharsDecimal | ImGuiInputTextFlags_AutoSelectAll |
+                           ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool left = ImGui::IsItemDeactivated();
+  memory.seed_editing = ImGui::IsItemActive();
+  const bool focused = GImGui->NavId == ImGui::GetItemID() && !GImGui->NavDisableHighlight;
+  ImGui::PopStyleVar();
+  ImGui::PopFont();
+  memory.seed_text = text;
+  draw.AddRect(box.Min, box.Max, memory.seed_editing ? ui.colors.accent : ui.colors.line, rounding,
+               0, memory.seed_editing ? ui.px(1.5F) : 1);
+  if (focused && !memory.seed_editing) draw_focus_ring(ui, box, rounding);
+  if (!entered && !left) return;
+  const unsigned long typed = std::strtoul(text, nullptr, 10);
+  const auto seed = static_cast<std::uint32_t>(std::min<unsigned long>(typed, kMaxSeed));
+  if (seed != ui.state.document.settings.seed && text[0] != '\0') ui.push(SetSeed{seed});
+}
+
+void draw_seed(Ui& ui, Cutter& cut) {
+  const GenerationSettings& settings = ui.state.document.settings;
+  Cutter row{cut.top(ui.target())};
+  Cutter box{row.right(row.rect.GetWidth() - ui.px(72))};
+  field_label(ui, row.rect, "Seed", {},
+              "The same seed with the same settings makes the same music again, here and in the "
+              "segue program");
+  const float side = ui.target();
+  if (button(ui, box.right(side, ui.px(6)),
+             {.label = "Keep the seed",
+              .icon = Icon::kPin,
+              .icon_only = true,
+              .on = settings.keep_seed,
+              .toggles = true,
+              .tip = settings.keep_seed ? "Kept: the next melodies use this seed again"
+                                        : "Keep this seed for the next melodies"})) {
+    ui.push(SetKeepSeed{!settings.keep_seed});
+  }
+  if (button(ui, box.right(side, ui.px(6)),
+             {.label = "New seed",
+              .icon = Icon::kDice,
+              .icon_only = true,
+              .tip = "Another seed",
+              .key = "R"})) {
+    ui.push(RollSeed{});
+  }
+  draw_seed_field(ui, box.rect);
+}
+
+}  // namespace
+
+float draw_settings(Ui& ui, ImVec2 at, float width) {
+  Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
+  draw_temperature(ui, cut);
+  draw_tempo(ui, cut);
+  draw_sound(ui, cut);
+  draw_seed(ui, cut);
+  return cut.rect.Min.y - at.y;
+}
+
+}  // namespace segue

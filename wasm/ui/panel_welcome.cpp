@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stage before there is music: an invitation, and one button that leads to sound.
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/ui/panels.h"
+#include "wasm/ui/view_model.h"
+#include "wasm/ui/widgets.h"
+
+namespace segue {
+namespace {
+
+struct Words {
+  const char* title;
+  const char* text;
+};
+
+Words words_of(const AppState& state) {
+  if (state.document.mode == Mode::kSample) {
+    return {"Hear something new",
+            "Segue has learned what melodies are like. It makes new ones, in your browser: nothing "
+            "you do here leaves this page."};
+  }
+  if (generate_hint(state).empty())
+    return {"Ready to walk",
+            "Segue finds the melodies that lie between A and B, and plays them one after another."};
+  return {
+      "From one tune to another",
+      "Choose a melody to start from and one to arrive at. Segue finds what lies between them."};
+}
+
+// A's notes turn into B's: the page's subject as a drawing.
+void draw_picture(Ui& ui, const ImRect& rect) {
+  constexpr int kColumns = 9, kNotes = 8;
+  constexpr float kFrom[kNotes] = {0.62F, 0.50F, 0.38F, 0.50F, 0.22F, 0.22F, 0.34F, 0.62F};
+  constexpr float kTo[kNotes] = {0.30F, 0.42F, 0.66F, 0.78F, 0.66F, 0.54F, 0.42F, 0.18F};
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const float step = rect.GetWidth() / kColumns, thick = ui.px(5);
+  const bool moves = ui.state.busy();
+  if (moves) ui.memory.animator.keep_moving();
+  for (int c = 0; c < kColumns; ++c) {
+    const float t = static_cast<float>(c) / (kColumns - 1),
+                x = rect.Min.x + step * static_cast<float>(c);
+    const ImU32 color = mix(ui.colors.accent, ui.colors.second, t);
+    const float ends = c == 0 || c == kColumns - 1 ? 1.0F : 0.55F;
+    const float wave =
+        moves
+            ? 0.45F + 0.55F * static_cast<float>(0.5 + 0.5 * std::sin(ui.state.now_s * 5 - c * 0.7))
+            : ends;
+    const ImRect box(x + ui.px(2), rect.Min.y, x + step - ui.px(2), rect.Max.y);
+    draw.AddRectFilled(box.Min, box.Max, fade(color, 0.09F * (0.5F + wave)), ui.px(8));
+    const float slot = (box.GetWidth() - ui.px(8)) / kNotes;
+    for (int n = 0; n < kNotes; ++n) {
+      const float y = box.Min.y + box.GetHeight() * (kFrom[n] + (kTo[n] - kFrom[n]) * t);
+      const float from = box.Min.x + ui.px(4) + slot * static_cast<float>(n);
+      draw.AddRectFilled(ImVec2(from, y), ImVec2(from + std::max(slot - 1, 2.0F), y + thick),
+                         fade(color, wave), thick / 2);
+    }
+  }
+}
+
+float text_width(const Ui& ui, float width) { return std::min(width - ui.px(32), ui.px(460)); }
+Type title_type(const Ui& ui) { return ui.layout.phone() ? Type::kTitle : Type::kDisplay; }
+
+std::string download_hint(const AppState& state) {
+  if (state.model.phase == LoadPhase::kReady || state.model.phase == LoadPhase::kLoading) return {};
+  for (const ModelEntry& entry : state.model.models) {
+    if (entry.id == state.model.chosen_id && entry.download_bytes > 0) {
+      return "The first time, it fetches the model (" + bytes_text(entry.download_bytes) +
+             ") and what runs it";
+    }
+  }
+  return {};
+}
+
+void draw_progress_words(Ui& ui, Cutter& cut, float width) {
+  const ImRect line = cut.top(ui.px(6), ui.px(10));
+  draw_progress(ui, centered(line, width, line.GetHeight()),
+                ui.state.model.phase == LoadPhase::kLoading ? load_fraction(ui.state.model) : -1);
+  const std::string text = ui.state.model.phase == LoadPhase::kLoading
+                               ? load_text(ui.state.model)
+                               : "Making melodies\xE2\x80\xA6";
+  draw_text(ui, cut.top(line_height(ui, Type::kBody)), Type::kBody, ui.colors.text_soft, text,
+            Align::kCenter);
+}
+
+void draw_main_button(Ui& ui, Cutter& cut, float width) {
+  const AppState& state = ui.state;
+  ImRect row = cut.top(ui.px(58), ui.px(12));
+  row = centered(row, std::min(width, ui.px(280)), row.GetHeight());
+  if (state.document.mode == Mode::kSample) {
+    if (button(ui, row,
+               {.label = "Make music",
+                .icon = Icon::kPlay,
+                .look = Look::kPrimary,
+                .key = "Enter",
+                .type = Type::kHeading}))
+      ui.push(MakeMusic{});
+    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
+              download_hint(state), Align::kCenter);
+  } else if (generate_hint(state).empty()) {
+    if (button(ui, row,
+               {.label = "Interpolate###begin",
+                .icon = Icon::kWalk,
+                .look = Look::kPrimary,
+                .key = "Enter",
+                .type = Type::kHeading}))
+      ui.push(Generate{});
+  } else if (state.examples.size() >= 2) {
+    if (button(ui, row,
+               {.label = "Try two old tunes",
+                .icon = Icon::kNote,
+                .look = Look::kPrimary,
+                .type = Type::kHeading})) {
+      ui.push(ChooseExample{Slot::kA, state.examples[0].id});
+      ui.push(ChooseExample{Slot::kB, state.examples[1].id});
+    }
+    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
+              "or drop your own MIDI files on the page", Align::kCenter);
+  }
+}
+
+}  // namespace
+
+float welcome_height(const Ui& ui, float width) {
+  const Words words = words_of(ui.state);
+  return ui.px(110 + 28 + 12 + 24 + 58 + 12) + line_height(ui, title_type(ui)) +
+         measure_paragraph(ui, Type::kBody, words.text, text_width(ui, width)) +
+         line_height(ui, Type::kBody) + ui.px(56);
+}
+
+float draw_welcome(Ui& ui, const ImRect& rect) {
+  draw_card(ui, rect, 18);
+  const Words words = words_of(ui.state);
+  const float needed = welcome_height(ui, rect.GetWidth()) - ui.px(56),
+              width = text_width(ui, rect.GetWidth());
+  Cutter cut{centered(rect, width, needed)};
+  const ImRect picture = cut.top(ui.px(110), ui.px(28));
+  draw_picture(ui, centered(picture, std::min(width, ui.px(420)), picture.GetHeight()));
+  draw_text(ui, cut.top(line_height(ui, title_type(ui)), ui.px(12)), title_type(ui), ui.colors.text,
+            words.title, Align::kCenter);
+  cut.top(
+      draw_paragraph(ui, cut.rect, Type::kBody, ui.colors.text_soft, words.text, Align::kCenter),
+      ui.px(24));
+  if (ui.state.busy()) {
+    cut.top(ui.px(18));
+    draw_progress_words(ui, cut, std::min(width, ui.px(320)));
+  } else {
+    draw_main_button(ui, cut, width);
+  }
+  return rect.GetHeight();
+}
+
+}  // namespace segue

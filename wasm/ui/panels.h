@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the page, a file each. Those that return a height draw from `at` downwards.
+#pragma once
+
+#include "wasm/ui/ui.h"
+
+namespace segue {
+
+// panel_header.cpp
+void draw_header(Ui& ui);
+// panel_models.cpp
+void draw_model_chooser(Ui& ui, const ImRect& rect);
+// panel_controls.cpp: mode, and what belongs to it
+float draw_controls(Ui& ui, ImVec2 at, float width);
+// panel_settings.cpp: temperature, tempo, sound, seed
+float draw_settings(Ui& ui, ImVec2 at, float width);
+// panel_generate.cpp: the main button, with what it is doing
+float draw_generate(Ui& ui, ImVec2 at, float width);
+// panel_slot.cpp: A and B
+float draw_slot(Ui& ui, Slot slot, ImVec2 at, float width);
+// window_chooser.cpp: the list of windows of a file
+void draw_window_chooser(Ui& ui, Slot slot, const ImRect& anchor);
+// panel_roll.cpp: the shown clip and what can be done with it
+void draw_roll_card(Ui& ui, const ImRect& rect);
+float roll_card_head(const Ui& ui);
+// panel_clips.cpp
+float draw_clip_cards(Ui& ui, ImVec2 at, float width);
+// panel_walk.cpp
+float draw_walk(Ui& ui, ImVec2 at, float width);
+// panel_welcome.cpp: an empty stage
+float draw_welcome(Ui& ui, const ImRect& rect);
+float welcome_height(const Ui& ui, float width);
+// panel_transport.cpp
+void draw_transport(Ui& ui);
+// panel_notices.cpp
+void draw_notices(Ui& ui);
+// panel_overlays.cpp: help, and the veil while files are dragged over the page
+void draw_help(Ui& ui);
+void draw_drop_veil(Ui& ui);
+// keyboard.cpp
+void handle_keys(Ui& ui);
+
+/// Draws a card behind what is drawn between construction and finish().
+class CardBehind {
+ public:
+  CardBehind();
+  void finish(Ui& ui, const ImRect& rect, float rounding = 18);
+
+ private:
+  ImDrawListSplitter splitter_;
+};
+
+}  // namespace segue

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Segue's own colours, dark and light, and the arithmetic on them.
+#pragma once
+
+#include "imgui.h"
+#include "wasm/ui/app_state.h"
+
+namespace segue {
+
+/// Colours by what they are for. Every text colour has a contrast of at least 4.5:1
+/// (WCAG 2.2, 1.4.3) on every surface it may stand on; a test checks the pairs.
+struct Palette {
+  ImU32 background, card, raised, field;  ///< from far to near; `field` is sunk into a card
+  ImU32 line, line_strong;                ///< hairlines; control outlines (3:1 on card)
+  ImU32 text, text_soft;
+  ImU32 accent, on_accent;  ///< Segue's colour, and that of A
+  ImU32 second, on_second;  ///< that of B
+  ImU32 error;
+  ImU32 roll, roll_dark_row, grid_step, grid_beat, grid_bar;
+  ImU32 key_white, key_black, key_label;
+  ImU32 shadow, veil;  ///< veil: behind dialogs
+  bool dark;
+};
+
+const Palette& palette_of(Theme theme);
+
+/// From `a` (t = 0) to `b` (t = 1), alpha included.
+ImU32 mix(ImU32 a, ImU32 b, float t);
+/// The colour with its alpha multiplied by `alpha`.
+ImU32 fade(ImU32 color, float alpha);
+/// `over` painted on the opaque `under`.
+ImU32 blend(ImU32 under, ImU32 over);
+/// WCAG 2.2 contrast ratio of two opaque colours, 1..21.
+double contrast(ImU32 a, ImU32 b);
+
+/// Sets Dear ImGui's own style (popups, text input, scrollbars) to match.
+void apply_style(const Palette& colors, float scale, bool touch);
+
+}  // namespace segue

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Settings, selection and the history of the document.
+#include <algorithm>
+
+#include "wasm/ui/updater.h"
+
+namespace segue {
+namespace {
+
+constexpr std::size_t kHistory = 100;
+
+}  // namespace
+
+void Updater::begin_edit(const std::string& group) {
+  if (!group.empty() && group == state.undo_group) return;
+  state.undo_group = group;
+  state.undo_stack.push_back(state.document);
+  if (state.undo_stack.size() > kHistory) state.undo_stack.erase(state.undo_stack.begin());
+  state.redo_stack.clear();
+}
+
+void Updater::set_selected(int index) {
+  const int last = static_cast<int>(clips().size()) - 1;
+  (document().mode == Mode::kSample ? document().selected_sample : document().selected_walk) =
+      std::clamp(index, 0, std::max(0, last));
+}
+
+void Updater::on(const SetMode& command) {
+  if (document().mode == command.mode) return;
+  if (state.playback.target == PlayTarget::kClip || state.playback.target == PlayTarget::kWalk)
+    on(StopPlayback{});
+  document().mode = command.mode;
+  state.undo_group.clear();
+}
+
+void Updater::on(const SetCount& command) {
+  const int count = std::clamp(command.count, kFewestSamples, kMostSamples);
+  if (count == document().settings.count) return;
+  begin_edit("count");
+  document().settings.count = count;
+}
+
+void Updater::on(const SetTemperature& command) {
+  const double temperature = std::clamp(command.temperature, kMinTemperature, kMaxTemperature);
+  if (temperature == document().settings.temperature) return;
+  begin_edit("temperature");
+  document().settings.temperature = temperature;
+}
+
+void Updater::on(const SetSeed& command) {
+  begin_edit();
+  document().settings.seed = std::min(command.seed, kMaxSeed);
+  document().settings.fresh_seed = true;
+}
+
+void Updater::on(const SetKeepSeed& command) { document().settings.keep_seed = command.keep; }
+
+void Updater::on(const RollSeed&) { on(SetSeed{platform.random_u32() % (kMaxSeed + 1)}); }
+
+void Updater::on(const SetTempo& command) {
+  const double tempo = std::clamp(command.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
+  if (tempo == document().settings.tempo_qpm) return;
+  begin_edit("tempo");
+  document().settings.tempo_qpm = tempo;
+  refresh_playback();
+}
+
+void Updater::on(const SetProgram& command) {
+  if (command.program == document().settings.program) return;
+  begin_edit();
+  document().settings.program = std::clamp(command.program, 0, 127);
+  refresh_playback();
+}
+
+void Updater::on(const SetWalkCount& command) {
+  const int count = std::clamp(command.count, kMinWalkClips, kMaxWalkClips);
+  if (count == document().walk_count) return;
+  begin_edit("walk count");
+  document().walk_count = count;
+}
+
+void Updater::on(const SetPath& command) {
+  if (command.path == document().path) return;
+  begin_edit();
+  document().path = command.path;
+}
+
+void Updater::on(const EndEdit&) { state.undo_group.clear(); }
+
+void Updater::on(const SelectClip& command) {
+  if (!clip_exists(command.index)) return;
+  set_selected(command.index);
+  const NamedClip& clip = clips()[static_cast<std::size_t>(command.index)];
+  if (state.playback.target == PlayTarget::kClip && state.playback.clip_id != clip.id) {
+    start(PlayTarget::kClip, clip.id, Slot::kA, 0);
+  } else if (state.playback.target == PlayTarget::kWalk) {  // the walk goes on from there
+    double steps = 0;
+    for (int i = 0; i < command.index; ++i)
+      steps += static_cast<double>(clips()[static_cast<std::size_t>(i)].clip.tokens.size());
+    on(Seek{steps_to_s(steps, state.playback.tempo_qpm)});
+  }
+}
+
+void Updater::on(const MoveSelection& command) {
+  if (clips().empty()) return;
+  const int last = static_cast<int>(clips().size()) - 1;
+  on(SelectClip{std::clamp(document().selected() + command.delta, 0, last)});
+}
+
+void Updater::on(const RemoveClip& command) {
+  if (!clip_exists(command.index)) return;
+  begin_edit();
+  clips().erase(clips().begin() + command.index);
+  set_selected(std::min(document().selected(), static_cast<int>(clips().size()) - 1));
+  refresh_playback();
+  save_session();
+}
+
+void Updater::on(const Undo&) {
+  if (state.undo_stack.empty()) return;
+  state.redo_stack.push_back(std::move(state.document));
+  state.document = std::move(state.undo_stack.back());
+  state.undo_stack.pop_back();
+  state.document.next_clip_id =
+      std::max(state.document.next_clip_id, state.redo_stack.back().next_clip_id);
+  state.undo_group.clear();
+  refresh_playback();
+  save_session();
+}
+
+void Updater::on(const Redo&) {
+  if (state.redo_stack.empty()) return;
+  state.undo_stack.push_back(std::move(state.document));
+  state.document = std::move(state.redo_stack.back());
+  state.redo_stack.pop_back();
+  state.undo_group.clear();
+  refresh_playback();
+  save_session();
+}
+
+}  // namespace segue

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// What sounds, from where, how loud.
+#include <algorithm>
+#include <optional>
+
+#include "wasm/ui/updater.h"
+
+namespace segue {
+namespace {
+
+struct Piece {
+  NoteSequence notes;
+  double length_s = 0;
+  double tempo_qpm = kDefaultTempoQpm;
+};
+
+Piece piece_of_clips(std::span<const NamedClip> clips, const GenerationSettings& settings) {
+  double steps = 0;
+  for (const NamedClip& clip : clips) steps += static_cast<double>(clip.clip.tokens.size());
+  return {join_clips(clips, settings.tempo_qpm, settings.program),
+          steps_to_s(steps, settings.tempo_qpm), settings.tempo_qpm};
+}
+
+// Nothing when the target is gone.
+std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uint64_t clip_id,
+                              Slot slot) {
+  const Document& document = state.document;
+  switch (target) {
+    case PlayTarget::kNone:
+      break;
+    case PlayTarget::kClip:
+      for (const NamedClip& clip : document.clips()) {
+        if (clip.id == clip_id) return piece_of_clips({&clip, 1}, document.settings);
+      }
+      break;
+    case PlayTarget::kWalk:
+      if (document.mode == Mode::kInterpolate && !document.walk.empty())
+        return piece_of_clips(document.walk, document.settings);
+      break;
+    case PlayTarget::kInput:
+      if (const MelodyWindow* window = document.input(slot).chosen()) {
+        return Piece{window_sequence(*window),
+                     steps_to_s(static_cast<double>(window->tokens.size()), window->tempo_qpm),
+                     window->tempo_qpm};
+      }
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Updater::start(PlayTarget target, std::uint64_t clip_id, Slot slot, double start_s) {
+  const auto piece = piece_of(state, target, clip_id, slot);
+  if (!piece) {
+    on(StopPlayback{});
+    return;
+  }
+  Playback& playback = state.playback;
+  playback.target = target;
+  playback.clip_id = clip_id;
+  playback.slot = slot;
+  playback.length_s = piece->length_s;
+  playback.tempo_qpm = piece->tempo_qpm;
+  playback.position_s = std::clamp(start_s, 0.0, piece->length_s);
+  platform.play(piece->notes, {.start_s = playback.position_s,
+                               .length_s = piece->length_s,
+                               .loop = state.preferences.looping});
+}
+
+void Updater::refresh_playback() {
+  const Playback& playback = state.playback;
+  if (!playback.playing()) return;
+  const double steps = s_to_steps(platform.position_s(), playback.tempo_qpm);
+  const auto piece = piece_of(state, playback.target, playback.clip_id, playback.slot);
+  start(playback.target, playback.clip_id, playback.slot,
+        piece ? steps_to_s(steps, piece->tempo_qpm) : 0);
+}
+
+void Updater::on(const TogglePlay&) {
+  if (state.playback.playing()) {
+    on(StopPlayback{});
+  } else if (document().mode == Mode::kInterpolate) {
+    on(PlayWalk{});
+  } else if (document().selected_clip()) {
+    start(PlayTarget::kClip, document().selected_clip()->id, Slot::kA, 0);
+  }
+}
+
+void Updater::on(const PlayClip& command) {
+  if (!clip_exists(command.index)) return;
+  const std::uint64_t id = clips()[static_cast<std::size_t>(command.index)].id;
+  if (state.playback.target == PlayTarget::kClip && state.playback.clip_id == id) {
+    on(StopPlayback{});
+    return;
+  }
+  set_selected(command.index);
+  start(PlayTarget::kClip, id, Slot::kA, 0);
+}
+
+void Updater::on(const PlayWalk&) {
+  if (document().mode == Mode::kInterpolate && !document().walk.empty())
+    start(PlayTarget::kWalk, 0, Slot::kA, 0);
+}
+
+void Updater::on(const PlayInput& command) {
+  if (state.playback.target == PlayTarget::kInput && state.playback.slot == command.slot) {
+    on(StopPlayback{});
+  } else {
+    start(PlayTarget::kInput, 0, command.slot, 0);
+  }
+}
+
+void Updater::on(const StopPlayback&) {
+  if (!state.playback.playing()) return;
+  platform.stop();
+  state.playback = Playback{};
+}
+
+void Updater::on(const Seek& command) {
+  const Playback& playback = state.playback;
+  if (playback.playing())
+    start(playback.target, playback.clip_id, playback.slot, command.position_s);
+}
+
+void Updater::on(const SetLooping& command) {
+  state.preferences.looping = command.looping;
+  platform.save_setting("loop", command.looping ? "1" : "0");
+  if (state.playback.playing()) refresh_playback();
+}
+
+void Updater::apply_gain() {
+  const double volume = state.preferences.muted ? 0 : state.preferences.volume;
+  platform.set_gain(volume * volume);  // about how loudness is perceived
+}
+
+void Updater::on(const SetVolume& command) {
+  state.preferences.volume = std::clamp(command.volume, 0.0, 1.0);
+  state.preferences.muted = false;
+  apply_gain();
+  platform.save_setting("volume",
+                        std::to_string(static_cast<int>(state.preferences.volume * 100 + 0.5)));
+}
+
+void Updater::on(const SetMuted& command) {
+  state.preferences.muted = command.muted;
+  apply_gain();
+}
+
+void Updater::on(const PlaybackEnded&) { state.playback = Playback{}; }
+
+void Updater::on(const PlaybackFailed& command) {
+  state.playback = Playback{};
+  notify(NoticeKind::kError, command.error.message);
+}
+
+void Updater::on(const Tick& command) {
+  state.now_s = command.now_s;
+  if (state.playback.playing())
+    state.playback.position_s = std::clamp(command.position_s, 0.0, state.playback.length_s);
+  constexpr double kInfoStays_s = 6;
+  std::erase_if(state.notices, [&](const Notice& notice) {
+    return notice.kind == NoticeKind::kInfo && command.now_s - notice.posted_s > kInfoStays_s;
+  });
+}
+
+}  // namespace segue

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules behind update(): one on() for each command, grouped in update_*.cpp by what they touch.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wasm/ui/clip_music.h"
+#include "wasm/ui/update.h"
+
+namespace segue {
+
+struct Updater {
+  AppState& state;
+  Platform& platform;
+
+  // update_document.cpp: settings, selection, undo
+  void on(const SetMode& command);
+  void on(const SetCount& command);
+  void on(const SetTemperature& command);
+  void on(const SetSeed& command);
+  void on(const SetKeepSeed& command);
+  void on(const RollSeed& command);
+  void on(const SetTempo& command);
+  void on(const SetProgram& command);
+  void on(const SetWalkCount& command);
+  void on(const SetPath& command);
+  void on(const EndEdit& command);
+  void on(const SelectClip& command);
+  void on(const MoveSelection& command);
+  void on(const RemoveClip& command);
+  void on(const Undo& command);
+  void on(const Redo& command);
+
+  // update_model.cpp: loading and asking the model
+  void on(const MakeMusic& command);
+  void on(const Generate& command);
+  void on(const VaryClip& command);
+  void on(const ChooseModel& command);
+  void on(const RetryLoad& command);
+  void on(const ModelsListed& command);
+  void on(const ModelProgress& command);
+  void on(const ModelLoaded& command);
+  void on(const ModelFailed& command);
+  void on(const ClipsReady& command);
+
+  // update_inputs.cpp: A and B
+  void on(const UseClipAsInput& command);
+  void on(const OpenFileDialog& command);
+  void on(const ChooseExample& command);
+  void on(const ChooseWindow& command);
+  void on(const ClearInput& command);
+  void on(const SwapInputs& command);
+  void on(const ExamplesListed& command);
+  void on(const FileOpened& command);
+  void on(const FileFailed& command);
+  void on(const FilesHover& command);
+
+  // update_playback.cpp: sound
+  void on(const TogglePlay& command);
+  void on(const PlayClip& command);
+  void on(const PlayWalk& command);
+  void on(const PlayInput& command);
+  void on(const StopPlayback& command);
+  void on(const Seek& command);
+  void on(const SetLooping& command);
+  void on(const SetVolume& command);
+  void on(const SetMuted& command);
+  void on(const PlaybackEnded& command);
+  void on(const PlaybackFailed& command);
+  void on(const Tick& command);
+
+  // update_page.cpp: files out, sharing, theme, notices
+  void on(const DownloadClip& command);
+  void on(const DownloadAll& command);
+  void on(const ShareLink& command);
+  void on(const SetTheme& command);
+  void on(const SetHelp& command);
+  void on(const DismissNotice& command);
+  void on(const PostNotice& command);
+  void on(const RestoreSetting& command);
+  void on(const RestoreShared& command);
+
+  // Shared by them.
+  Document& document() { return state.document; }
+  InputSlot& input(Slot slot) { return state.document.inputs[static_cast<std::size_t>(slot)]; }
+  std::vector<NamedClip>& clips() {
+    return state.document.mode == Mode::kSample ? state.document.samples : state.document.walk;
+  }
+  bool clip_exists(int index) {
+    return index >= 0 && static_cast<std::size_t>(index) < clips().size();
+  }
+  void set_selected(int index);
+  /// Remembers the document for Undo. Edits of the same non-empty group, one after another, are one
+  /// step.
+  void begin_edit(const std::string& group = {});
+  void notify(NoticeKind kind, std::string text);
+  void start(PlayTarget target, std::uint64_t clip_id, Slot slot, double start_s);
+  /// What plays has changed in tempo, sound or notes: goes on from the same place, or stops if it
+  /// is gone.
+  void refresh_playback();
+  void apply_gain();
+  /// The browser remembers the document.
+  void save_session();
+};
+
+}  // namespace segue

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words and numbers for the panels.
+#include "wasm/ui/view_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "wasm/ui/clip_music.h"
+
+namespace segue {
+
+PlayingPoint playing_point(const AppState& state) {
+  PlayingPoint point;
+  const Playback& playback = state.playback;
+  const auto& clips = state.document.clips();
+  double step = s_to_steps(playback.position_s, playback.tempo_qpm);
+  if (playback.target == PlayTarget::kClip) {
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+      if (clips[i].id == playback.clip_id) point = {static_cast<int>(i), step, -1};
+    }
+  } else if (playback.target == PlayTarget::kWalk && state.document.mode == Mode::kInterpolate) {
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+      const auto length = static_cast<double>(clips[i].clip.tokens.size());
+      if (step < length || i + 1 == clips.size()) {
+        const double part = playback.length_s > 0 ? playback.position_s / playback.length_s : 0;
+        return {static_cast<int>(i), std::min(step, length), std::clamp(part, 0.0, 1.0)};
+      }
+      step -= length;
+    }
+  }
+  return point;
+}
+
+int shown_clip(const AppState& state) {
+  const int count = static_cast<int>(state.document.clips().size());
+  if (count == 0) return -1;
+  const PlayingPoint point = playing_point(state);
+  return point.walk_part >= 0 ? point.clip : std::clamp(state.document.selected(), 0, count - 1);
+}
+
+ImU32 clip_color(const Ui& ui, int index) {
+  const auto& clips = ui.state.document.clips();
+  if (ui.state.document.mode != Mode::kInterpolate || clips.size() < 2) return ui.colors.accent;
+  return mix(ui.colors.accent, ui.colors.second,
+             static_cast<float>(index) / static_cast<float>(clips.size() - 1));
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  char text[32];
+  if (bytes < 1000000) {
+    std::snprintf(text, sizeof text, "%d kB", static_cast<int>((bytes + 500) / 1000));
+  } else {
+    std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  }
+  return text;
+}
+
+std::string time_text(double seconds) {
+  const int whole = static_cast<int>(std::max(0.0, std::floor(seconds + 0.001)));
+  char text[32];
+  std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
+  return text;
+}
+
+const char* temperature_word(double temperature) {
+  return temperature < 0.35   ? "calm"
+         : temperature < 0.7  ? "balanced"
+         : temperature < 1.05 ? "lively"
+                              : "adventurous";
+}
+
+float load_fraction(const ModelStatus& model) {
+  if (model.bytes_total == 0) return -1;
+  return static_cast<float>(static_cast<double>(model.bytes_done) /
+                            static_cast<double>(model.bytes_total));
+}
+
+std::string load_text(const ModelStatus& model) {
+  const std::string what = model.step.empty() ? "model" : model.step;
+  if (model.bytes_total == 0) return "Fetching the " + what + "\xE2\x80\xA6";
+  if (model.bytes_done >= model.bytes_total) return "Starting the " + what + "\xE2\x80\xA6";
+  return "Fetching the " + what + ": " + bytes_text(model.bytes_done) + " of " +
+         bytes_text(model.bytes_total);
+}
+
+std::string generate_hint(const AppState& state) {
+  if (state.document.mode == Mode::kSample) return {};
+  const bool a = state.document.input(Slot::kA).chosen() != nullptr,
+             b = state.document.input(Slot::kB).chosen() != nullptr;
+  if (a && b) return {};
+  return a ? "Choose B first" : b ? "Choose A first" : "Choose A and B first";
+}
+
+int clip_bars(const AppState& state) {
+  if (state.model.package) return std::max(1, state.model.package->representation.bars);
+  const auto& clips = state.document.clips();
+  if (!clips.empty())
+    return std::max(1, static_cast<int>(clips[0].clip.tokens.size()) / kStepsPerBar);
+  return 2;
+}
+
+}  // namespace segue
