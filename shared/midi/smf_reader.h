@@ -22,7 +22,7 @@ inline constexpr std::size_t kMaxMidiWarnings = 100;
 
 /// Reads formats 0, 1 and 2. A damaged file is read as far as it makes sense, each repair is a
 /// warning. Never needs more than 64 MiB + 100 times the input; time is linear in the input.
-/// Errors: kCorruptData (no header, no time base, no track), kUnsupported (more than 1 GiB).
+/// Errors: kCorruptData (no header, no time base, no track), kUnsupported (more than 256 MiB).
 /// Source: "Standard MIDI Files 1.0", MIDI Manufacturers Association, RP-001; RMID: RP-029.
 Result<SmfReadResult> read_smf(std::span<const std::uint8_t> bytes);
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Joins the tracks' events, each already in order, into one order. Internal to shared/midi.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace segue::detail {
+
+/// Sorts `items` from `begin` on, which are in order but for neighbours: few moves, else a full
+/// sort.
+template <class T>
+void sort_run(std::vector<T>& items, std::size_t begin) {
+  constexpr std::size_t kMaxMoves = 32;
+  const auto earlier = [](const T& a, const T& b) { return a.key < b.key; };
+  for (std::size_t i = begin + 1; i < items.size(); ++i) {
+    if (items[i - 1].key <= items[i].key) continue;
+    const T item = items[i];
+    std::size_t place = i;
+    while (place > begin && item.key < items[place - 1].key && i - place < kMaxMoves) {
+      items[place] = items[place - 1];
+      --place;
+    }
+    items[place] = item;
+    if (place > begin && item.key < items[place - 1].key) {
+      std::stable_sort(items.begin() + static_cast<std::ptrdiff_t>(begin), items.end(), earlier);
+      return;
+    }
+  }
+}
+
+/// Stable merge of runs by `key`. `begins` are the first indices of the runs, ascending.
+template <class T>
+void merge_runs(std::vector<T>& items, std::vector<std::size_t> begins) {
+  const auto earlier = [](const T& a, const T& b) { return a.key < b.key; };
+  begins.push_back(items.size());
+  begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
+  std::vector<T> merged;
+  while (begins.size() > 2) {
+    merged.resize(items.size());
+    const auto at = [&items](std::size_t i) {
+      return items.begin() + static_cast<std::ptrdiff_t>(i);
+    };
+    std::vector<std::size_t> joined;
+    for (std::size_t run = 0; run + 1 < begins.size(); run += 2) {
+      const std::size_t begin = begins[run], middle = begins[run + 1];
+      const std::size_t end = run + 2 < begins.size() ? begins[run + 2] : middle;
+      const auto out = merged.begin() + static_cast<std::ptrdiff_t>(begin);
+      joined.push_back(begin);
+      if (middle == end || items[middle - 1].key <= items[middle].key) {
+        std::copy(at(begin), at(end), out);
+      } else {
+        std::merge(at(begin), at(middle), at(middle), at(end), out, earlier);
+      }
+    }
+    joined.push_back(items.size());
+    begins = std::move(joined);
+    items.swap(merged);
+  }
+}
+
+}  // namespace segue::detail
