@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/synth/voice.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "shared/base/math.h"
+
+namespace segue::detail {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+// One note at velocity 127 has about this amplitude: six of them fit below the limiter's threshold.
+constexpr float kNoteGain = 0.2f;
+constexpr float kDrumGain = 0.42f;
+
+// Amplitude of a velocity in 0..1: an exponent between the linear and the square law of
+// synthesisers keeps soft notes of a melody audible.
+float velocity_gain(float velocity) {
+  return static_cast<float>(portable_exp(1.5 * portable_log(velocity)));
+}
+
+}  // namespace
+
+void Voice::begin(Engine engine, float gain, float pan, float room) noexcept {
+  engine_ = engine;
+  // Equal power, 0 dB in the middle.
+  const double angle = (std::clamp(pan, -1.0f, 1.0f) + 1) * kPi / 4;
+  gain_left_ = gain * static_cast<float>(1.41421356 * portable_cos(angle));
+  gain_right_ = gain * static_cast<float>(1.41421356 * portable_sin(angle));
+  room_ = room;
+  fade_ = 1;
+  fade_step_ = 0;
+  level_ = gain;
+  last_left_ = last_right_ = 0;
+  choke_group_ = 0;
+  released_ = false;
+}
+
+void Voice::start_note(const Patch& patch, int key, float velocity, double sample_rate_hz,
+                       std::uint32_t seed) noexcept {
+  const float octaves = static_cast<float>(key - 60) / 12;
+  begin(patch.is_modal ? Engine::kModal : Engine::kWave,
+        kNoteGain * patch.gain * velocity_gain(velocity), patch.key_pan * octaves, patch.room);
+  if (patch.is_modal) {
+    modal_.start(patch.modal, key, velocity, sample_rate_hz, seed);
+  } else {
+    wave_.start(patch.wave, key, velocity, sample_rate_hz, seed);
+  }
+  envelope_.start(patch.envelope, sample_rate_hz);
+}
+
+void Voice::start_drum(const DrumSpec& spec, float velocity, double sample_rate_hz,
+                       std::uint32_t seed) noexcept {
+  begin(Engine::kDrum, kDrumGain * spec.gain * velocity_gain(velocity), spec.pan, spec.room);
+  choke_group_ = spec.choke_group;
+  drum_.start(spec, velocity, sample_rate_hz, seed);
+}
+
+void Voice::release() noexcept {
+  if (engine_ == Engine::kDrum || released_) return;
+  released_ = true;
+  envelope_.release();
+}
+
+void Voice::fade_out(int frames) noexcept {
+  fade_step_ = std::max(fade_step_, 1 / static_cast<float>(std::max(frames, 1)));
+}
+
+void Voice::render(float* left, float* right, int frames) noexcept {
+  switch (engine_) {
+    case Engine::kNone:
+      return;
+    case Engine::kModal:
+      modal_.render(left, right, frames);
+      break;
+    case Engine::kWave:
+      wave_.render(left, right, frames);
+      break;
+    case Engine::kDrum:
+      drum_.render(left, frames);
+      std::copy_n(left, frames, right);
+      break;
+  }
+  float peak = 0;
+  for (int k = 0; k < frames; ++k) {
+    float gain = fade_;
+    if (engine_ != Engine::kDrum) gain *= envelope_.next();
+    fade_ = std::max(0.0f, fade_ - fade_step_);
+    left[k] *= gain * gain_left_;
+    right[k] *= gain * gain_right_;
+    peak = std::max({peak, std::abs(left[k]), std::abs(right[k])});
+  }
+  // A slow attack is not a quiet note: until it is released a voice does not fall below its start.
+  level_ = released_ || is_drum() || fading() ? peak : std::max(peak, level_ * 0.995f);
+  last_left_ = left[frames - 1];
+  last_right_ = right[frames - 1];
+  const bool done =
+      fade_ <= 0 || (engine_ == Engine::kModal && (modal_.done() || envelope_.done())) ||
+      (engine_ == Engine::kWave && envelope_.done()) || (engine_ == Engine::kDrum && drum_.done());
+  if (done) stop();
+}
+
+}  // namespace segue::detail

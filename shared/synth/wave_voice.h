@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Band-limited oscillators through a low-pass filter: strings, pad, brass, reeds, leads, chip
+// sound.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "shared/synth/patch.h"
+
+namespace segue::detail {
+
+class WaveVoice {
+ public:
+  /// `velocity` in 0..1. The amplitude is about 1 for every key; the caller applies the envelope.
+  void start(const WaveSpec& spec, int pitch, float velocity, double sample_rate_hz,
+             std::uint32_t seed) noexcept;
+  /// Writes `frames` <= kBlockFrames frames.
+  void render(float* left, float* right, int frames) noexcept;
+
+ private:
+  static constexpr int kOscillators = 3;
+  struct Oscillator {
+    double phase = 0, step = 0;  ///< turns, turns a frame; doubles keep long notes in tune
+    float left = 1, right = 1;
+    float held = 0;  ///< the noise's last value
+  };
+
+  float sample(Oscillator& oscillator, double step) noexcept;
+
+  const WaveSpec* spec_ = nullptr;
+  double sample_rate_hz_ = 48000;
+  std::array<Oscillator, kOscillators> oscillators_;
+  std::array<StateVariableFilter, 2> filters_;
+  Noise noise_;
+  float cutoff_hz_ = 20000, sweep_ = 0, sweep_decay_ = 0, g_ = 0;
+  float vibrato_phase_ = 0, vibrato_fade_ = 0;
+  double bend_ = 1;  ///< the vibrato's factor on the frequency
+  std::int64_t frames_done_ = 0;
+};
+
+}  // namespace segue::detail
