@@ -21,4 +21,3 @@ if(EXISTS /usr/share/nodejs/acorn)
       CACHE STRING "" FORCE)
   endforeach()
 endif()
-list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR}/third_party)  # Findnlohmann_json.cmake

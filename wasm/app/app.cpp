@@ -205,7 +205,9 @@ bool App::draw() {
   apply_queue();  // now, still inside the visitor's gesture where this is one: sound and dialogs
                   // need it
   update_text_input();
-  segue_js_frame_drawn(changed ? 1 : 0);
+  const std::uint64_t newest = state_.notices.empty() ? 0 : state_.notices.back().id;
+  const bool spoke = newest != std::exchange(last_notice_, newest);
+  segue_js_frame_drawn((changed ? 1 : 0) | (spoke ? 2 : 0));
   if (acted) pump_.wake();
   return fingers_busy || must_go_on();
 }

@@ -69,6 +69,7 @@ class App {
   std::string clipboard_;
   ImGuiPlatformImeData ime_;
   bool text_wanted_ = false;
+  std::uint64_t last_notice_ = 0;
 };
 
 }  // namespace segue

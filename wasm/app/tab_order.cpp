@@ -7,6 +7,14 @@
 namespace segue {
 namespace {
 
+// A child window with widgets is itself an item; its widgets are stops, it is not.
+bool is_child_window(const ImGuiContext& context, ImGuiID id) {
+  for (const ImGuiWindow* window : context.Windows) {
+    if (window->ChildId == id) return true;
+  }
+  return false;
+}
+
 void focus(const Widget& widget) {
   ImGuiContext& context = *ImGui::GetCurrentContext();
   ImGui::ClearActiveID();
@@ -28,7 +36,7 @@ bool move_tab_focus(const WidgetTree& tree, bool backwards) {
   std::vector<const Widget*> stops;
   int current = -1;
   for (const Widget& widget : tree.widgets()) {
-    if (!widget.tab_stop() || widget.label.empty()) continue;
+    if (!widget.tab_stop() || is_child_window(context, widget.id)) continue;
     if (popup && widget.window->RootWindow != popup->RootWindow) continue;
     if (widget.id == context.NavId && !context.NavDisableHighlight)
       current = static_cast<int>(stops.size());

@@ -44,5 +44,5 @@ EM_JS(void, segue_js_text_input, (int wanted, double x, double y, double height)
 EM_JS(void, segue_js_clipboard_write, (const char* text, int text_size), {
   Module["page"]["clipboardWrite"](text, text_size);
 });
-EM_JS(void, segue_js_frame_drawn, (int widgets_changed), { Module["page"]["frameDrawn"](widgets_changed); });
+EM_JS(void, segue_js_frame_drawn, (int news), { Module["page"]["frameDrawn"](news); });
 // clang-format on

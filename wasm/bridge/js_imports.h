@@ -38,7 +38,8 @@ std::uint32_t segue_js_random_u32();
 /// Text input begins, moves or ends; x, y, height of the caret in CSS pixels of the canvas.
 void segue_js_text_input(int wanted, double x, double y, double height);
 void segue_js_clipboard_write(const char* text, int text_size);
-/// A frame was drawn; `widgets_changed` when the widget tree is not that of the frame before.
-void segue_js_frame_drawn(int widgets_changed);
+/// A frame was drawn. `news` is a sum: 1 when the widget tree is not that of the frame before, 2
+/// when there is another newest notice.
+void segue_js_frame_drawn(int news);
 
 }  // extern "C"
