@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/export_package.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "native/train/onnx_vae.h"
+#include "shared/base/sha256.h"
+#include "shared/codec/melody_codec.h"
+
+namespace segue {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr int kStepsPerQuarter = 4, kStepsPerBar = 16;
+
+Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& bytes) {
+  return {{"graph", graph},
+          {"file", graph + ".onnx"},
+          {"size_bytes", bytes.size()},
+          {"sha256", sha256_hex(bytes)}};
+}
+
+Json describe(const PackageInfo& info, const Weights& weights, const PackageFiles& graphs) {
+  Json metrics = Json::array();
+  for (const Metric& metric : info.metrics) {
+    metrics.push_back({{"name", metric.name}, {"value", metric.value}});
+  }
+  return {
+      {"format_version", kModelFormatVersion},
+      {"id", info.id},
+      {"title", info.title},
+      {"description", info.description},
+      {"kind", "vae"},
+      {"representation",
+       {{"name", "melody_90"},
+        {"depth", kMelodyTokens},
+        {"classes", kMelodyTokens},
+        {"steps", info.config.steps},
+        {"steps_per_quarter", kStepsPerQuarter},
+        {"bars", info.config.steps / kStepsPerBar},
+        {"min_pitch", kMelodyMinPitch},
+        {"max_pitch", kMelodyMaxPitch}}},
+      {"z_size", info.config.z_size},
+      {"graphs",
+       {describe_graph("encoder", graphs.at("encoder.onnx")),
+        describe_graph("decoder", graphs.at("decoder.onnx"))}},
+      {"weights",
+       {{"storage", weight_storage_name(info.storage)}, {"parameters", weights.parameter_count()}}},
+      {"license", info.license},
+      {"credits", info.credits},
+      {"metrics", metrics},
+      {"defaults",
+       {{"temperature", info.defaults.temperature},
+        {"tempo_qpm", info.defaults.tempo_qpm},
+        {"program", info.defaults.program}}},
+      {"training",
+       {{"steps", info.step},
+        {"wall_time_s", info.trained_s},
+        {"config", Json::parse(config_to_json(info.config).dump())}}}};
+}
+
+Error io_error(const std::string& what, const fs::path& path, const std::error_code& code) {
+  return {ErrorCode::kIo, what + " " + path.string() + ": " + code.message()};
+}
+
+// Everything of the folder that the new package does not bring itself.
+Result<void> keep_other_files(const fs::path& from, const fs::path& to, const PackageFiles& files) {
+  std::error_code code;
+  for (fs::directory_iterator it(from, code), end; !code && it != end; it.increment(code)) {
+    const std::string name = it->path().filename().string();
+    if (files.contains(name)) continue;
+    fs::copy(it->path(), to / name, fs::copy_options::recursive | fs::copy_options::copy_symlinks,
+             code);
+    if (code) return io_error("cannot copy", it->path(), code);
+  }
+  if (code) return io_error("cannot read the folder", from, code);
+  return {};
+}
+
+Result<void> check_target(const fs::path& target, Overwrite overwrite) {
+  std::error_code code;
+  if (!fs::exists(fs::symlink_status(target, code))) return {};
+  if (overwrite == Overwrite::kNo) {
+    return Error{ErrorCode::kInvalidArgument,
+                 target.string() + " exists already; use --force to replace the model in it."};
+  }
+  if (fs::is_directory(target, code) &&
+      (fs::is_empty(target, code) || fs::exists(target / "model.json", code))) {
+    return {};
+  }
+  return Error{ErrorCode::kInvalidArgument, target.string() +
+                                                " is not a model package (a folder with a "
+                                                "model.json); it is not replaced. Choose another "
+                                                "--output."};
+}
+
+// Puts `aside` in the place of `target`; on failure what was there is there again.
+Result<void> replace_folder(const fs::path& aside, const fs::path& target) {
+  std::error_code code;
+  const fs::path old = aside.string() + ".old";
+  const bool replaces = fs::exists(target, code);
+  if (replaces) {
+    fs::rename(target, old, code);
+    if (code) return io_error("cannot replace", target, code);
+  }
+  fs::rename(aside, target, code);
+  if (code) {
+    std::error_code ignored;
+    if (replaces) fs::rename(old, target, ignored);
+    return io_error("cannot write", target, code);
+  }
+  if (replaces) fs::remove_all(old, code);
+  return {};
+}
+
+}  // namespace
+
+Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info) {
+  const auto sizes = vae_sizes(weights);
+  if (!sizes) return sizes.error();
+  if (sizes->z_size != info.config.z_size || sizes->classes != info.config.classes ||
+      info.config.classes != kMelodyTokens || info.config.steps % kStepsPerBar != 0) {
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "the configuration \"" + info.config.name +
+            "\" does not fit the weights, or is not one for melodies of whole bars: expected " +
+            std::to_string(kMelodyTokens) + " classes and z of " + std::to_string(sizes->z_size) +
+            "."};
+  }
+  PackageFiles files;
+  const auto add = [&](const char* name, Result<std::vector<std::uint8_t>> bytes) -> Result<void> {
+    if (!bytes) return bytes.error();
+    if (auto good = check_onnx(*bytes); !good) return good;
+    files[name] = std::move(*bytes);
+    return {};
+  };
+  const int steps = info.config.steps;
+  if (auto done = add("encoder.onnx", make_encoder_graph(weights, steps, info.storage)); !done) {
+    return done.error();
+  }
+  if (auto done = add("decoder.onnx", make_decoder_graph(weights, steps, info.storage)); !done) {
+    return done.error();
+  }
+  const std::string json =
+      describe(info, weights, files).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  if (const auto read = parse_model_package(json); !read) return read.error();
+  files["model.json"] = {json.begin(), json.end()};
+  return files;
+}
+
+Result<void> write_package(const std::string& folder, const PackageFiles& files,
+                           Overwrite overwrite) {
+  fs::path target = fs::path(folder).lexically_normal();
+  if (!target.has_filename()) target = target.parent_path();
+  if (auto good = check_target(target, overwrite); !good) return good;
+  std::error_code code;
+  if (target.has_parent_path()) fs::create_directories(target.parent_path(), code);
+  if (code) return io_error("cannot create", target.parent_path(), code);
+  std::string pattern =
+      (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
+  if (!mkdtemp(pattern.data())) {
+    return io_error("cannot create a folder beside", target,
+                    std::error_code(errno, std::generic_category()));
+  }
+  const fs::path aside = pattern;
+  Result<void> done;
+  fs::permissions(aside, fs::perms(0755), code);  // mkdtemp's folders are private
+  if (fs::is_directory(target, code)) done = keep_other_files(target, aside, files);
+  for (const auto& [name, bytes] : files) {
+    if (done) done = write_file((aside / name).string(), bytes, Overwrite::kYes);
+  }
+  if (done) done = replace_folder(aside, target);
+  if (!done) fs::remove_all(aside, code);
+  return done;
+}
+
+Result<std::vector<Metric>> parse_metrics(std::string_view json) {
+  const auto root = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
+  if (!root.is_object()) {
+    return Error{ErrorCode::kCorruptData,
+                 "the metrics are not a JSON object of numbers, as `segue-train evaluate --json` "
+                 "prints."};
+  }
+  std::vector<Metric> metrics;
+  for (const auto& [name, value] : root.items()) {
+    if (value.is_number()) metrics.push_back({name, value.get<double>()});
+  }
+  return metrics;
+}
+
+}  // namespace segue

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// From weights to a model package: graphs and model.json as bytes, then a folder that appears
+// complete or not at all. Needs no LibTorch. Schema: models/README.md.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "native/io/atomic_file.h"
+#include "native/train/config.h"
+#include "native/train/weight_storage.h"
+#include "native/train/weights.h"
+#include "shared/base/result.h"
+#include "shared/model/model_package.h"
+
+namespace segue {
+
+/// What model.json says beyond the weights.
+struct PackageInfo {
+  std::string id, title, description, license;
+  std::vector<std::string> credits;
+  std::vector<Metric> metrics;
+  ModelDefaults defaults;
+  Config config;          ///< how it was trained
+  std::int64_t step = 0;  ///< training steps done
+  double trained_s = 0;   ///< wall time spent training
+  WeightStorage storage = WeightStorage::kF32;
+};
+
+/// File name to bytes: encoder.onnx, decoder.onnx, model.json. Both graphs pass ONNX's checker, and
+/// model.json is read back by parse_model_package.
+/// Errors: kInvalidArgument (weights that fit no MusicVAE or not the configuration), kRuntime.
+using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;
+Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info);
+
+/// Writes the folder aside and renames it. A folder that is there already is replaced only with
+/// kYes; its other files (a README.md, say) are kept. Errors: kInvalidArgument (exists, or is no
+/// package folder), kIo.
+Result<void> write_package(const std::string& folder, const PackageFiles& files,
+                           Overwrite overwrite);
+
+/// A JSON object of numbers, as `segue-train evaluate --json` prints, to metrics; values that are
+/// not numbers are left out. Errors: kCorruptData.
+Result<std::vector<Metric>> parse_metrics(std::string_view json);
+
+}  // namespace segue
