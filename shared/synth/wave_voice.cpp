@@ -78,7 +78,7 @@ float WaveVoice::sample(Oscillator& oscillator, double step) noexcept {
       break;
     case Wave::kPulse: {
       double falling = oscillator.phase + 1 - spec_->duty;
-      falling -= std::floor(falling);
+      if (falling >= 1) falling -= 1;
       out = (phase < spec_->duty ? 1.0f : -1.0f) + step_residue(phase, dt) -
             step_residue(static_cast<float>(falling), dt);
       out -= 2 * spec_->duty - 1;  // no direct current
@@ -86,7 +86,7 @@ float WaveVoice::sample(Oscillator& oscillator, double step) noexcept {
     }
     case Wave::kTriangle: {
       double opposite = oscillator.phase + 0.5;
-      opposite -= std::floor(opposite);
+      if (opposite >= 1) opposite -= 1;
       out = 1 - 4 * std::abs(phase - 0.5f) +
             8 * dt * (kink_residue(phase, dt) - kink_residue(static_cast<float>(opposite), dt));
       break;
@@ -96,7 +96,7 @@ float WaveVoice::sample(Oscillator& oscillator, double step) noexcept {
       break;
   }
   oscillator.phase += step;
-  if (oscillator.phase >= 1) oscillator.phase -= std::floor(oscillator.phase);
+  if (oscillator.phase >= 1) oscillator.phase -= 1;  // steps are below half a turn
   return out;
 }
 
