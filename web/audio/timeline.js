@@ -18,6 +18,10 @@
 const kShortestLoop = 0.05;
 
 export class Timeline {
+  /** @type {PlayedNote[]} */ notes = [];
+  /** Seconds of the piece as written. */
+  length = 0;
+
   /**
    * @param {PlayedNote[]} notes in any order
    * @param {object} options
