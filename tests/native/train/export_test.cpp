@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exported graphs, run by ONNX Runtime, against the network in plain loops.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "native/io/file.h"
+#include "native/ort/ort_backend.h"
+#include "native/train/export_package.h"
+#include "native/train/onnx_vae.h"
+#include "shared/base/rng.h"
+#include "tests/native/train/reference_vae.h"
+
+namespace segue {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kSteps = 32, kClasses = 90;
+
+/// A folder that goes when the test ends.
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (fs::temp_directory_path() / "segue_export_XXXXXX").string();
+    path_ = mkdtemp(pattern.data()) ? pattern : "";
+  }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  std::string operator/(const char* name) const { return (fs::path(path_) / name).string(); }
+
+ private:
+  std::string path_;
+};
+
+PackageInfo info_for(const ReferenceSizes& sizes, WeightStorage storage) {
+  PackageInfo info;
+  info.id = "random";
+  info.title = "Random";
+  info.storage = storage;
+  info.config.steps = kSteps;
+  info.config.z_size = static_cast<int>(sizes.z_size);
+  info.config.encoder_size = static_cast<int>(sizes.encoder_size);
+  info.config.decoder_sizes.assign(static_cast<std::size_t>(sizes.decoder_layers),
+                                   static_cast<int>(sizes.decoder_size));
+  return info;
+}
+
+std::vector<std::uint8_t> random_clip(Rng& rng) {
+  std::vector<std::uint8_t> tokens;
+  for (int t = 0; t < kSteps; ++t) tokens.push_back(static_cast<std::uint8_t>(rng.below(kClasses)));
+  return tokens;
+}
+
+/// An exported package on disk with the engine that runs it.
+class Exported {
+ public:
+  Exported(const ReferenceSizes& sizes, WeightStorage storage, std::uint64_t seed)
+      : weights(make_random_weights(sizes, seed)), rounded(round_weights(weights, storage)) {
+    const auto files = make_package(weights, info_for(sizes, storage));
+    EXPECT_TRUE(files.ok()) << files.error().message;
+    EXPECT_TRUE(write_package(folder_ / "random", *files, Overwrite::kNo).ok());
+    const auto text = read_text_file(folder_ / "random/model.json");
+    auto package = parse_model_package(*text);
+    EXPECT_TRUE(package.ok()) << package.error().message;
+    auto opened = OrtBackend::create(*package, folder_ / "random");
+    EXPECT_TRUE(opened.ok()) << opened.error().message;
+    backend = std::move(*opened);
+  }
+
+  NamedTensors run(const std::string& graph, NamedTensors inputs) {
+    Result<NamedTensors> outputs = NamedTensors{};
+    backend->run(graph, std::move(inputs), [&](Result<NamedTensors> o) { outputs = std::move(o); });
+    EXPECT_TRUE(outputs.ok()) << outputs.error().message;
+    return outputs.ok() ? *outputs : NamedTensors{};
+  }
+
+  Weights weights, rounded;
+  std::unique_ptr<OrtBackend> backend;
+
+ private:
+  Folder folder_;
+};
+
+class ExportTest : public testing::TestWithParam<WeightStorage> {};
+
+INSTANTIATE_TEST_SUITE_P(Storage, ExportTest,
+                         testing::Values(WeightStorage::kF32, WeightStorage::kF16,
+                                         WeightStorage::kInt8),
+                         [](const auto& test) { return weight_storage_name(test.param); });
+
+// Sizes above and below kMinQuantizedElements, so that both kinds of arrays are in the graph.
+const ReferenceSizes kMixed = {90, 16, 24, 48, 2};
+
+TEST_P(ExportTest, TheEncoderAgreesWithThePlainNetwork) {
+  Exported model(kMixed, GetParam(), 11);
+  Rng rng(1);
+  const int batch = 3;
+  std::vector<std::vector<std::uint8_t>> clips;
+  std::vector<float> one_hot(batch * kSteps * kClasses);
+  for (int b = 0; b < batch; ++b) {
+    clips.push_back(random_clip(rng));
+    for (int t = 0; t < kSteps; ++t) {
+      one_hot[static_cast<std::size_t>((b * kSteps + t) * kClasses) +
+              clips.back()[static_cast<std::size_t>(t)]] = 1;
+    }
+  }
+  const auto outputs =
+      model.run("encoder", {{"sequence", {{batch, kSteps, kClasses}, std::move(one_hot)}}});
+  const auto& mu = *outputs.at("mu").floats();
+  const auto& sigma = *outputs.at("sigma").floats();
+  ASSERT_EQ(mu.size(), static_cast<std::size_t>(batch * kMixed.z_size));
+  for (std::size_t b = 0; b < clips.size(); ++b) {
+    const auto expected = reference_encode(model.rounded, clips[b]);
+    for (std::size_t i = 0; i < expected.mu.size(); ++i) {
+      EXPECT_NEAR(mu[b * expected.mu.size() + i], expected.mu[i], 1e-4);
+      EXPECT_NEAR(sigma[b * expected.mu.size() + i], expected.sigma[i], 1e-4);
+    }
+  }
+}
+
+TEST_P(ExportTest, TheDecoderGivesTheSameTokensForTheSameNoise) {
+  Exported model(kMixed, GetParam(), 12);
+  for (const float temperature : {0.0f, 0.5f, 1.0f}) {
+    Rng rng(2);
+    const std::size_t batch = 20, z_size = static_cast<std::size_t>(kMixed.z_size);
+    std::vector<float> z(batch * z_size), noise(kSteps * batch * kClasses);
+    rng.fill_normal(z);
+    if (temperature > 0) rng.fill_gumbel(noise);
+    const auto outputs = model.run(
+        "decoder", {{"z", {{static_cast<std::int64_t>(batch), kMixed.z_size}, z}},
+                    {"noise", {{kSteps, static_cast<std::int64_t>(batch), kClasses}, noise}},
+                    {"temperature", {{}, std::vector<float>{temperature}}}});
+    const auto& tokens = *outputs.at("tokens").ints();
+    int compared = 0;
+    for (std::size_t b = 0; b < batch; ++b) {
+      std::vector<float> own_noise;
+      for (std::size_t t = 0; t < kSteps; ++t) {
+        const auto row = noise.begin() + static_cast<std::ptrdiff_t>((t * batch + b) * kClasses);
+        own_noise.insert(own_noise.end(), row, row + kClasses);
+      }
+      const std::vector<float> own_z(z.begin() + static_cast<std::ptrdiff_t>(b * z_size),
+                                     z.begin() + static_cast<std::ptrdiff_t>((b + 1) * z_size));
+      float margin = 0;
+      const auto expected = reference_decode(model.rounded, own_z, own_noise, temperature, &margin);
+      if (margin < 1e-4f) continue;  // a tie but for rounding: either token is right
+      ++compared;
+      EXPECT_EQ(
+          std::vector<std::int64_t>(tokens.begin() + static_cast<std::ptrdiff_t>(b * kSteps),
+                                    tokens.begin() + static_cast<std::ptrdiff_t>((b + 1) * kSteps)),
+          expected)
+          << "clip " << b << " at temperature " << temperature;
+    }
+    EXPECT_GE(compared, 15);
+  }
+}
+
+TEST(Export, OneAndThreeDecoderLayersWorkToo) {
+  for (const std::int64_t layers : {1, 3}) {
+    const ReferenceSizes sizes = {90, 6, 5, 7, layers};
+    Exported model(sizes, WeightStorage::kF32, 13);
+    std::vector<float> z = {1, -1, 0.5f, 2, 0, -0.3f}, noise(kSteps * kClasses);
+    Rng(3).fill_gumbel(noise);
+    float margin = 0;
+    const auto expected = reference_decode(model.weights, z, noise, 1.0f, &margin);
+    ASSERT_GT(margin, 1e-4f);
+    const auto outputs = model.run("decoder", {{"z", {{1, 6}, z}},
+                                               {"noise", {{kSteps, 1, kClasses}, noise}},
+                                               {"temperature", {{}, std::vector<float>{1}}}});
+    EXPECT_EQ(*outputs.at("tokens").ints(), expected);
+  }
+}
+
+TEST(Export, TheFullModelInInt8TakesAtMostFiveMegabytes) {
+  const ReferenceSizes full = {90, 256, 512, 256, 2};
+  const auto files =
+      make_package(make_random_weights(full, 1), info_for(full, WeightStorage::kInt8));
+  ASSERT_TRUE(files.ok()) << files.error().message;
+  EXPECT_LE(files->at("encoder.onnx").size() + files->at("decoder.onnx").size(), 5'000'000u);
+}
+
+TEST(Export, TheSameWeightsGiveTheSameBytes) {
+  const ReferenceSizes sizes;
+  const auto weights = make_random_weights(sizes, 5);
+  const auto info = info_for(sizes, WeightStorage::kInt8);
+  EXPECT_EQ(*make_package(weights, info), *make_package(weights, info));
+}
+
+TEST(Export, ThePackageSaysWhatItWasToldAndWhatItHolds) {
+  const ReferenceSizes sizes;
+  auto info = info_for(sizes, WeightStorage::kF16);
+  info.description = "d";
+  info.license = "CC0-1.0";
+  info.credits = {"someone"};
+  info.metrics = {{"accuracy_sampling", 0.91}};
+  info.defaults.program = 73;
+  const auto files = make_package(make_random_weights(sizes, 5), info);
+  ASSERT_TRUE(files.ok());
+  const auto& json = files->at("model.json");
+  const auto package =
+      parse_model_package({reinterpret_cast<const char*>(json.data()), json.size()});
+  ASSERT_TRUE(package.ok()) << package.error().message;
+  EXPECT_EQ(package->license, "CC0-1.0");
+  EXPECT_EQ(package->credits, info.credits);
+  EXPECT_EQ(package->metrics.at(0).value, 0.91);
+  EXPECT_EQ(package->defaults.program, 73);
+  EXPECT_EQ(package->representation.bars, 2);
+  for (const GraphFile& graph : package->graphs) {
+    const auto& bytes = files->at(graph.file);
+    EXPECT_TRUE(verify_graph(graph, bytes.data(), bytes.size()).ok());
+  }
+}
+
+TEST(Export, WeightsThatFitNoMusicVaeAreRefusedByName) {
+  const ReferenceSizes sizes;
+  const auto info = info_for(sizes, WeightStorage::kF32);
+  const auto refused = [&](const Weights& weights, const std::string& name) {
+    const auto files = make_package(weights, info);
+    ASSERT_FALSE(files.ok());
+    EXPECT_NE(files.error().message.find(name), std::string::npos) << files.error().message;
+  };
+  const auto good = make_random_weights(sizes, 5);
+  for (const auto& [name, array] : good.arrays) {
+    Weights missing = good;
+    missing.arrays.erase(name);
+    EXPECT_FALSE(make_package(missing, info).ok()) << name;
+    Weights reshaped = good;
+    reshaped.arrays[name].shape.push_back(1);
+    EXPECT_FALSE(make_package(reshaped, info).ok()) << name;
+    Weights shortened = good;
+    shortened.arrays[name].values.pop_back();
+    EXPECT_FALSE(make_package(shortened, info).ok()) << name;
+  }
+  Weights extra = good;
+  extra.arrays["conductor.bias"] = {{1}, {0}};
+  refused(extra, "conductor.bias");
+  auto other = info;
+  other.config.z_size = 99;
+  EXPECT_FALSE(make_package(good, other).ok());
+}
+
+TEST(CheckOnnx, RefusesWhatIsNoValidGraph) {
+  EXPECT_FALSE(check_onnx({1, 2, 3}).ok());
+  EXPECT_FALSE(check_onnx({}).ok());
+}
+
+TEST(WritePackage, ReplacesOnlyWhenToldAndKeepsTheCard) {
+  Folder folder;
+  const std::string target = folder / "deep/model";
+  const PackageFiles first = {{"model.json", {1}}, {"encoder.onnx", {2}}};
+  ASSERT_TRUE(write_package(target, first, Overwrite::kNo).ok());
+  ASSERT_TRUE(write_file(target + "/README.md", std::string_view("card")).ok());
+  const auto again = write_package(target, first, Overwrite::kNo);
+  ASSERT_FALSE(again.ok());
+  EXPECT_NE(again.error().message.find("--force"), std::string::npos);
+  const PackageFiles second = {{"model.json", {9}}, {"encoder.onnx", {8}}};
+  ASSERT_TRUE(write_package(target + "/", second, Overwrite::kYes).ok());
+  EXPECT_EQ(*read_file(target + "/model.json"), std::vector<std::uint8_t>{9});
+  EXPECT_EQ(*read_text_file(target + "/README.md"), "card");
+  int entries = 0;
+  for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder / "deep")) ++entries;
+  EXPECT_EQ(entries, 1) << "nothing is left beside the package";
+}
+
+TEST(WritePackage, AFolderOfSomethingElseIsNeverReplaced) {
+  Folder folder;
+  const std::string target = folder / "music";
+  fs::create_directory(target);
+  ASSERT_TRUE(write_file(target + "/song.mid", std::string_view("x")).ok());
+  EXPECT_FALSE(write_package(target, {{"model.json", {1}}}, Overwrite::kYes).ok());
+  EXPECT_EQ(*read_text_file(target + "/song.mid"), "x");
+  EXPECT_FALSE(write_package(target + "/song.mid", {{"model.json", {1}}}, Overwrite::kYes).ok());
+}
+
+TEST(ParseMetrics, TakesTheNumbersOfAnObject) {
+  const auto metrics =
+      parse_metrics(R"({"accuracy_sampling": 0.9, "run": "runs/a", "windows": 5})");
+  ASSERT_TRUE(metrics.ok());
+  ASSERT_EQ(metrics->size(), 2u);
+  EXPECT_EQ(metrics->at(0).name, "accuracy_sampling");
+  EXPECT_EQ(metrics->at(1).value, 5);
+  EXPECT_FALSE(parse_metrics("[1]").ok());
+  EXPECT_FALSE(parse_metrics("{").ok());
+}
+
+}  // namespace
+}  // namespace segue
