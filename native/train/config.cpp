@@ -29,7 +29,6 @@ void visit_fields(C& c, Visit&& visit) {
   visit("beta_rate", c.beta_rate);
   visit("sampling_schedule", c.sampling_schedule);
   visit("sampling_rate", c.sampling_rate);
-  visit("sampling_two_pass", c.sampling_two_pass);
   visit("learning_rate", c.learning_rate);
   visit("min_learning_rate", c.min_learning_rate);
   visit("decay_rate", c.decay_rate);
@@ -75,11 +74,6 @@ bool parse_value(const std::string& text, double& out) {
   return !text.empty() && *end == 0 && std::isfinite(out);
 }
 
-bool parse_value(const std::string& text, bool& out) {
-  out = text == "true" || text == "1";
-  return out || text == "false" || text == "0";
-}
-
 bool parse_value(const std::string& text, std::vector<int>& out) {
   out.clear();
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -94,7 +88,6 @@ bool parse_value(const std::string& text, std::vector<int>& out) {
 
 const char* kind_of(const std::string&) { return "a word"; }
 const char* kind_of(const std::vector<int>&) { return "whole numbers separated by commas"; }
-const char* kind_of(bool) { return "true or false"; }
 const char* kind_of(double) { return "a number"; }
 const char* kind_of(std::int64_t) { return "a whole number"; }
 const char* kind_of(int) { return "a whole number"; }
@@ -103,7 +96,6 @@ const char* kind_of(std::uint64_t) { return "a whole number of at least 0"; }
 template <class T>
 bool json_fits(const Json& json, const T&) {
   if constexpr (std::is_same_v<T, std::string>) return json.is_string();
-  if constexpr (std::is_same_v<T, bool>) return json.is_boolean();
   if constexpr (std::is_same_v<T, double>) return json.is_number();
   if constexpr (std::is_same_v<T, std::uint64_t>) return json.is_number_unsigned();
   if constexpr (std::is_integral_v<T>) return json.is_number_integer();

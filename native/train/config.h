@@ -38,8 +38,7 @@ struct Config {
 
   // Scheduled sampling: how often the decoder gets its own sample as previous token
   std::string sampling_schedule = "inverse_sigmoid";  ///< constant, exponential, inverse_sigmoid
-  double sampling_rate = 1000;     ///< c of constant and exponential, k of inverse sigmoid
-  bool sampling_two_pass = false;  ///< draw from teacher-forced logits in one go (an approximation)
+  double sampling_rate = 1000;  ///< c of constant and exponential, k of inverse sigmoid
 
   // Optimiser: Adam (Kingma and Ba, 2015)
   double learning_rate = 1e-3;

@@ -46,10 +46,11 @@ Result<Engine> choose_engine(std::string_view name) {
   for (const Engine engine : kAll) {
     if (name != engine_name(engine)) continue;
     if (std::find(engines.begin(), engines.end(), engine) != engines.end()) return engine;
-    return Error{ErrorCode::kUnsupported,
-                 "engine '" + std::string(name) +
-                     "' does not work here: it needs oneDNN at build time, and for bf16 a processor "
-                     "with AVX-512 BF16; use --engine auto"};
+    return Error{
+        ErrorCode::kUnsupported,
+        "engine '" + std::string(name) +
+            "' does not work here: it needs oneDNN at build time, and for bf16 a processor "
+            "with AVX-512 BF16; use --engine auto"};
   }
   return Error{ErrorCode::kInvalidArgument,
                "there is no engine '" + std::string(name) +

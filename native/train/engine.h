@@ -14,7 +14,7 @@ enum class Engine {
   kTorchLstm,  ///< LibTorch's own LSTM, as torch::nn::LSTM runs it
   kFusedBlas,  ///< our fused layer, products by LibTorch's BLAS
   kDnnlF32,    ///< our fused layer, products by oneDNN in 32 bits
-  kDnnlBf16,   ///< our fused layer, products by oneDNN on bfloat16 inputs, sums and state in 32 bits
+  kDnnlBf16,  ///< our fused layer, products by oneDNN on bfloat16 inputs, sums and state in 32 bits
 };
 
 /// "torch", "blas", "dnnl-f32", "dnnl-bf16".

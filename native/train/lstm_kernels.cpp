@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Branch-free loops that GCC vectorises. GCC picks the variant for the processor when the program starts.
+// Branch-free loops that GCC vectorises. GCC picks the variant for the processor when the program
+// starts.
 #include "native/train/lstm_kernels.h"
 
 #include <cstring>
@@ -15,8 +16,9 @@
 namespace segue {
 namespace {
 
-// exp(x) by 2^n e^r with a polynomial of degree 7 for e^r (coefficients of Cephes' expf), clamped to what
-// sigmoid and tanh need. rintf, because adding and subtracting a large number would be optimised away.
+// exp(x) by 2^n e^r with a polynomial of degree 7 for e^r (coefficients of Cephes' expf), clamped
+// to what sigmoid and tanh need. rintf, because adding and subtracting a large number would be
+// optimised away.
 SEGUE_INLINE float fast_exp(float x) {
   x = x > 88.0f ? 88.0f : x;
   x = x < -87.0f ? -87.0f : x;
@@ -51,8 +53,8 @@ SEGUE_MULTIVERSION void round_row(const float* __restrict x, std::uint16_t* __re
   for (std::int64_t j = 0; j < n; ++j) out[j] = to_bf16(x[j]);
 }
 
-SEGUE_MULTIVERSION void forward(float* __restrict g, const float* __restrict previous_cell,
-                                float* __restrict cell, float* __restrict hidden, std::int64_t h) {
+SEGUE_MULTIVERSION void forward(float* __restrict g, const float* previous_cell, float* cell,
+                                float* __restrict hidden, std::int64_t h) {
 #pragma GCC ivdep
   for (std::int64_t j = 0; j < h; ++j) {
     const float i = sigmoid(g[j]), f = sigmoid(g[h + j]);
@@ -67,10 +69,10 @@ SEGUE_MULTIVERSION void forward(float* __restrict g, const float* __restrict pre
   }
 }
 
-SEGUE_MULTIVERSION void backward(float* __restrict g, const float* __restrict previous_cell,
+SEGUE_MULTIVERSION void backward(float* __restrict g, const float* previous_cell,
                                  const float* __restrict cell, const float* __restrict output_grad,
-                                 const float* __restrict carried_grad,
-                                 float* __restrict cell_grad, std::int64_t h) {
+                                 const float* __restrict carried_grad, float* __restrict cell_grad,
+                                 std::int64_t h) {
 #pragma GCC ivdep
   for (std::int64_t j = 0; j < h; ++j) {
     const float i = g[j], f = g[h + j], z = g[2 * h + j], o = g[3 * h + j];

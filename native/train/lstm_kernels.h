@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The elementwise part of an LSTM step, one row of a batch at a time, compiled for several processors.
-// Gates lie as i, f, g, o, each H wide.
+// The elementwise part of an LSTM step, one row of a batch at a time, compiled for several
+// processors. Gates lie as i, f, g, o, each H wide.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace segue {
 
 /// What one row of one step reads and writes. Pointers may be null where it says so.
 struct LstmForwardRow {
-  float* gates;                ///< [4H] in: products with weights; out: i, f, g, o after their functions
+  float* gates;  ///< [4H] in: products with weights; out: i, f, g, o after their functions
   const float* token_row;      ///< [4H] added to the gates, or null
   const float* constant_row;   ///< [4H] added to the gates, or null
   const float* previous_cell;  ///< [H]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matrix products for the fused layers: one interface over LibTorch's BLAS and oneDNN. Shapes are those of the
-// math; storage may be transposed, so that no copy is needed for W^T.
+// Matrix products for the fused layers: one interface over LibTorch's BLAS and oneDNN. Shapes are
+// those of the math; storage may be transposed, so that no copy is needed for W^T.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -25,7 +25,8 @@ class Matmul {
   /// What inputs have to be: kFloat or kBFloat16. Results are always float.
   virtual at::ScalarType input_type() const = 0;
 
-  /// `w` is float, [K, N], contiguous or the transpose of a contiguous matrix; `rows` is the M it will meet.
+  /// `w` is float, [K, N], contiguous or the transpose of a contiguous matrix; `rows` is the M it
+  /// will meet.
   virtual std::unique_ptr<PackedMatrix> pack(const at::Tensor& w, std::int64_t rows) = 0;
 
   /// c [M, N] = a [M, K] * w, plus c when `accumulate`. `a` row-major in input_type(), c float.
@@ -36,8 +37,8 @@ class Matmul {
                                    std::int64_t n, std::int64_t k) = 0;
 };
 
-/// The products of an engine for the calling thread (kTorchLstm uses those of kFusedBlas for what is not LSTM).
-/// One thread per product: the trainer is parallel over replicas.
+/// The products of an engine for the calling thread (kTorchLstm uses those of kFusedBlas for what
+/// is not LSTM). One thread per product: the trainer is parallel over replicas.
 Matmul& thread_matmul(Engine engine);
 
 /// `t` as row-major input of an engine's products: itself when float, a rounded copy for bfloat16.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Products by oneDNN, with weights reordered once into its blocked layout. Versions 2 and 3 differ in how a
-// primitive is described.
+// Products by oneDNN, with weights reordered once into its blocked layout. Versions 2 and 3 differ
+// in how a primitive is described.
 #include <dnnl.hpp>
 #include <map>
 #include <tuple>

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program segue-train: trains, evaluates and exports models.
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "native/train/train_command.h"
+
+namespace {
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
+
+// The second signal ends the program at once.
+extern "C" void on_signal(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);
+}
+
+// Each step allocates and frees the same large arrays: keep their pages instead of returning them
+// to the system, which would zero them again every time.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Trains, evaluates and exports Segue's models.", "segue-train"};
+  app.footer(
+      "Example:\n  segue-train --config mel_2bar_small --dataset melodies.h5 --run runs/first "
+      "--minutes 60");
+  app.set_version_flag("--version", std::string("segue-train ") + SEGUE_VERSION);
+  segue::CommonOptions common;
+  bool list_configs = false;
+  app.add_flag("--json", common.json, "Machine-readable output on stdout");
+  app.add_flag("-q,--quiet", common.quiet, "No progress and no log lines");
+  app.add_flag("--list-configs", list_configs, "Print the configurations there are");
+  segue::TrainCommand train;
+  train.add_options(app);
+  int exit_code = 0;
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (list_configs) {
+    segue::print_configs(common.json);
+    return 0;
+  }
+  if (!app.get_subcommands().empty()) return exit_code;
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  return train.run(common, interrupted);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_freed_memory();
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 1;
+  }
+}

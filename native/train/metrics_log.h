@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// metrics.csv of a run: one line an interval, always the same fields.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "native/train/evaluate.h"
+#include "native/train/trainer.h"
+#include "shared/base/result.h"
+
+namespace segue {
+
+struct MetricsRow {
+  std::int64_t step = 0;
+  double trained_s = 0, steps_per_s = 0;
+  StepMetrics train;                     ///< means since the last row
+  std::optional<Evaluation> evaluation;  ///< empty fields where there was none
+};
+
+class MetricsLog {
+ public:
+  /// Appends to metrics.csv in `run`; writes the header when the file is new.
+  /// Errors: kIo with path and reason.
+  static Result<MetricsLog> open(const std::string& run);
+
+  /// Errors: kIo (a full disk).
+  Result<void> write(const MetricsRow& row);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+};
+
+}  // namespace segue

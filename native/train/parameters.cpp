@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/parameters.h"
+
+#include <cmath>
+
+#include "native/train/random_streams.h"
+
+namespace segue {
+namespace {
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string text = "[";
+  for (const auto extent : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  return text + "]";
+}
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+}  // namespace
+
+ParameterLayout::ParameterLayout(const Config& config) {
+  for (const auto& [name, shape] : weight_shapes(config)) {
+    std::int64_t count = 1;
+    for (const auto extent : shape) count *= extent;
+    entries.push_back({name, shape, size, count});
+    size += count;
+  }
+}
+
+void bind_parameters(torch::nn::Module& module, const ParameterLayout& layout,
+                     const torch::Tensor& values, const torch::Tensor& gradients) {
+  auto parameters = module.named_parameters();
+  TORCH_CHECK(parameters.size() == layout.entries.size(), "module and layout differ");
+  for (const auto& entry : layout.entries) {
+    torch::Tensor& parameter = parameters[entry.name];
+    TORCH_CHECK(parameter.sizes() == entry.shape, "shape of ", entry.name, " differs");
+    parameter.set_data(values.narrow(0, entry.offset, entry.count).view(entry.shape));
+    parameter.mutable_grad() = gradients.narrow(0, entry.offset, entry.count).view(entry.shape);
+  }
+}
+
+Weights to_weights(const ParameterLayout& layout, const torch::Tensor& values) {
+  Weights weights;
+  const float* data = values.data_ptr<float>();
+  for (const auto& entry : layout.entries) {
+    weights.arrays[entry.name] = {entry.shape,
+                                  {data + entry.offset, data + entry.offset + entry.count}};
+  }
+  return weights;
+}
+
+Result<torch::Tensor> from_weights(const ParameterLayout& layout, const Weights& weights) {
+  torch::Tensor values = torch::empty({layout.size});
+  for (const auto& entry : layout.entries) {
+    const auto* array = weights.find(entry.name);
+    if (array == nullptr || array->shape != entry.shape) {
+      return Error{ErrorCode::kCorruptData,
+                   "weight '" + entry.name + "' should have shape " + shape_text(entry.shape) +
+                       (array ? ", found " + shape_text(array->shape) : ", but is missing") +
+                       "; the weights belong to another configuration"};
+    }
+    std::copy(array->values.begin(), array->values.end(), values.data_ptr<float>() + entry.offset);
+  }
+  return values;
+}
+
+torch::Tensor initial_values(const ParameterLayout& layout, const Config& config) {
+  torch::Tensor values = torch::zeros({layout.size});
+  Rng rng = make_stream(config.seed, Stream::kInit);
+  for (const auto& entry : layout.entries) {
+    const std::span<float> out(values.data_ptr<float>() + entry.offset,
+                               static_cast<std::size_t>(entry.count));
+    const bool latent = entry.name.rfind("mu.", 0) == 0 || entry.name.rfind("sigma.", 0) == 0 ||
+                        entry.name.rfind("decoder.init.", 0) == 0;
+    if (entry.shape.size() == 2 && latent) {
+      for (float& x : out) x = static_cast<float>(config.latent_init_stddev * rng.normal());
+    } else if (entry.shape.size() == 2) {
+      // Glorot and Bengio, 2010, eq. 16, over the whole [4H, I] kernel as the reference systems do.
+      const double limit = std::sqrt(6.0 / static_cast<double>(entry.shape[0] + entry.shape[1]));
+      for (float& x : out) x = static_cast<float>(limit * (2 * rng.uniform() - 1));
+    } else if (!latent && ends_with(entry.name, ".bias") && entry.name != "output.bias") {
+      const auto h = out.size() / 4;  // gates i, f, g, o: remember at first (Gers et al., 2000)
+      for (std::size_t i = h; i < 2 * h; ++i) out[i] = 1.0f;
+    }
+  }
+  return values;
+}
+
+}  // namespace segue

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/train_command.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "native/train/engine.h"
+#include "native/train/run_folder.h"
+#include "native/train/train_loop.h"
+
+namespace segue {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kInterrupted = 130;
+
+// The run's saved configuration or a named one, with the command line's changes.
+Result<Config> make_config(const TrainCommand& command) {
+  Result<Config> config = find_config(command.config);
+  if (command.resume) {
+    auto run = load_run(command.run_folder, WhichCheckpoint::kLatest);
+    if (!run) return run.error();
+    config = run->config;
+  }
+  if (!config) return config;
+  for (const auto& setting : command.settings) {
+    if (auto done = set_config_field(*config, setting); !done) return done.error();
+  }
+  if (command.steps > 0) config->train_steps = command.steps;
+  if (command.seed >= 0) config->seed = static_cast<std::uint64_t>(command.seed);
+  if (auto fine = check_config(*config); !fine) return fine.error();
+  return config;
+}
+
+void print_row(const MetricsRow& row) {
+  const auto& m = row.train;
+  std::fprintf(
+      stderr,
+      "step %lld  loss %.3f  r_loss %.3f  kl_bits %.2f  accuracy %.4f  steps/s %.2f  lr %.2g",
+      static_cast<long long>(row.step), m.loss, m.r_loss, m.kl_bits, m.accuracy, row.steps_per_s,
+      m.learning_rate);
+  if (row.evaluation) {
+    std::fprintf(stderr, "  held-out: teacher %.4f  sampling %.4f  r_loss %.3f  kl_bits %.2f",
+                 row.evaluation->accuracy_teacher_forcing, row.evaluation->accuracy_sampling,
+                 row.evaluation->r_loss, row.evaluation->kl_bits);
+  }
+  std::fputc('\n', stderr);
+}
+
+void print_report(const TrainReport& report, const std::string& run, bool json) {
+  if (json) {
+    Json out = {{"run", run},
+                {"step", report.step},
+                {"trained_s", report.trained_s},
+                {"steps_per_s", report.steps_per_s},
+                {"interrupted", report.interrupted}};
+    if (report.final_evaluation) {
+      const auto& e = *report.final_evaluation;
+      out["held_out"] = {{"windows", e.windows},
+                         {"accuracy_teacher_forcing", e.accuracy_teacher_forcing},
+                         {"accuracy_sampling", e.accuracy_sampling},
+                         {"r_loss", e.r_loss},
+                         {"kl_bits", e.kl_bits}};
+    }
+    std::printf("%s\n", out.dump(2).c_str());
+    return;
+  }
+  std::printf("%s at step %lld after %.0f s (%.2f steps/s)\n",
+              report.interrupted ? "stopped and saved" : "finished",
+              static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
+  if (report.final_evaluation) {
+    const auto& e = *report.final_evaluation;
+    std::printf(
+        "held-out %lld windows: accuracy %.4f (teacher forcing) %.4f (sampling), r_loss %.3f, "
+        "kl_bits %.2f\n",
+        static_cast<long long>(e.windows), e.accuracy_teacher_forcing, e.accuracy_sampling,
+        e.r_loss, e.kl_bits);
+  }
+}
+
+}  // namespace
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "error: %s\n", error.message.c_str());
+  return 1;
+}
+
+void print_configs(bool json) {
+  Json list = Json::array();
+  if (!json) {
+    std::printf("%-16s %8s %16s %5s %6s %6s %12s\n", "configuration", "encoder", "decoder", "z",
+                "steps", "batch", "parameters");
+  }
+  for (const auto& config : config_table()) {
+    std::string decoder;
+    for (const int size : config.decoder_sizes) {
+      decoder += (decoder.empty() ? "" : ",") + std::to_string(size);
+    }
+    if (json) {
+      auto entry = config_to_json(config);
+      entry["parameters"] = parameter_count(config);
+      list.push_back(entry);
+    } else {
+      std::printf("%-16s %8s %16s %5d %6d %6d %12lld\n", config.name.c_str(),
+                  ("2x" + std::to_string(config.encoder_size)).c_str(), decoder.c_str(),
+                  config.z_size, config.steps, config.batch_size,
+                  static_cast<long long>(parameter_count(config)));
+    }
+  }
+  if (json) std::printf("%s\n", list.dump(2).c_str());
+}
+
+void TrainCommand::add_options(CLI::App& app) {
+  app.add_option("-c,--config", config, "Named configuration (see --list-configs)")
+      ->capture_default_str();
+  app.add_option("-d,--dataset", dataset, "HDF5 file of `segue dataset build`");
+  app.add_option("-r,--run", run_folder, "Folder of the run: checkpoints and measurements");
+  app.add_option("--set", settings, "Change one setting: key=value (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("-s,--steps", steps, "Stop at this step")->check(CLI::PositiveNumber);
+  app.add_option("-m,--minutes", minutes, "Stop after this many minutes of this session")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--resume", resume, "Go on from the latest checkpoint of --run");
+  app.add_option("--seed", seed, "Seed of everything random")->check(CLI::NonNegativeNumber);
+  app.add_option("--engine", engine, "auto, torch, blas, dnnl-f32 or dnnl-bf16")
+      ->capture_default_str();
+  app.add_option("--threads", threads, "Replicas, one thread each (default: one a core)")
+      ->check(CLI::PositiveNumber);
+}
+
+int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& interrupted) {
+  if (dataset.empty() || run_folder.empty()) {
+    std::fprintf(stderr,
+                 "error: training needs --dataset FILE and --run DIR; see segue-train --help\n");
+    return 2;
+  }
+  auto chosen = make_config(*this);
+  if (!chosen) return fail(chosen.error());
+  const auto picked_engine = choose_engine(engine);
+  if (!picked_engine) return fail(picked_engine.error());
+  const auto data = read_dataset(dataset);
+  if (!data) return fail(data.error());
+  TrainOptions options;
+  options.config = *chosen;
+  options.run = run_folder;
+  options.resume = resume;
+  options.engine = picked_engine.value();
+  options.replicas =
+      threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  if (minutes > 0) options.max_minutes = minutes;
+  options.interrupted = &interrupted;
+  options.quiet = common.quiet;
+  if (!common.quiet) {
+    std::fprintf(
+        stderr,
+        "%s\nengine %s, %d threads, %lld parameters, %lld training windows, %lld held out\n",
+        config_to_json(options.config).dump(2).c_str(), engine_name(options.engine),
+        options.replicas, static_cast<long long>(parameter_count(options.config)),
+        static_cast<long long>(data->train.windows()),
+        static_cast<long long>(data->eval.windows()));
+    options.on_row = print_row;
+  }
+  const auto report = train(options, *data);
+  if (!report) return fail(report.error());
+  print_report(report.value(), run_folder, common.json);
+  return report.value().interrupted ? kInterrupted : 0;
+}
+
+}  // namespace segue

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/train_loop.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "native/io/atomic_file.h"
+#include "native/io/progress.h"
+#include "native/train/batches.h"
+#include "native/train/checkpoint.h"
+#include "native/train/interval_means.h"
+#include "native/train/trainer.h"
+
+namespace segue {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
+
+Result<void> check_data(const TrainOptions& options, const Dataset& dataset) {
+  const auto& config = options.config;
+  const auto windows = dataset.train.windows();
+  if (dataset.steps != config.steps) {
+    return invalid("the data set has windows of " + std::to_string(dataset.steps) +
+                   " steps, the configuration '" + config.name + "' needs " +
+                   std::to_string(config.steps) + "; build the data set for this configuration");
+  }
+  if (windows == 0) {
+    return invalid("the data set has no training windows; add MIDI files and build it again");
+  }
+  if (windows < config.batch_size) {
+    return invalid("a batch of " + std::to_string(config.batch_size) + " is larger than the " +
+                   std::to_string(windows) +
+                   " training windows; add data or try --set batch_size=" +
+                   std::to_string(std::max<std::int64_t>(1, windows / 4)));
+  }
+  if (options.replicas < 1 || options.replicas > config.batch_size) {
+    return invalid("the number of threads must be in 1.." + std::to_string(config.batch_size) +
+                   " (the batch size), found " + std::to_string(options.replicas));
+  }
+  return {};
+}
+
+// A fresh start or the latest checkpoint.
+Result<Checkpoint> start_or_resume(const TrainOptions& options, const ParameterLayout& layout) {
+  std::error_code failed;
+  const bool used = std::filesystem::exists(options.run + "/latest", failed);
+  if (options.resume) return load_checkpoint(options.run, options.config, layout);
+  if (used) {
+    return invalid(options.run +
+                   " already holds a run; go on with --resume or choose another --run folder");
+  }
+  std::filesystem::create_directories(options.run + "/checkpoints", failed);
+  if (failed) {
+    return Error{ErrorCode::kIo, "cannot create " + options.run + ": " + failed.message()};
+  }
+  return Checkpoint{make_optimizer_state(initial_values(layout, options.config), options.config),
+                    {}};
+}
+
+Error not_a_number(std::int64_t step, const StepMetrics& m) {
+  return {ErrorCode::kRuntime,
+          "the loss is not a number at step " + std::to_string(step) + " (r_loss " +
+              std::to_string(m.r_loss) + ", gradient norm " + std::to_string(m.gradient_norm) +
+              "); the last checkpoint is untouched: go on with --resume and a lower rate, for "
+              "example --set learning_rate=" +
+              std::to_string(m.learning_rate / 4)};
+}
+
+std::string progress_note(const StepMetrics& m) {
+  char note[128];
+  std::snprintf(note, sizeof note, "loss %.2f r_loss %.2f kl_bits %.1f accuracy %.3f", m.loss,
+                m.r_loss, m.kl_bits, m.accuracy);
+  return note;
+}
+
+}  // namespace
+
+Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset) {
+  const Config& config = options.config;
+  if (auto fine = check_config(config); !fine) return fine.error();
+  if (auto fine = check_data(options, dataset); !fine) return fine.error();
+  auto start = start_or_resume(options, ParameterLayout(config));
+  if (!start) return start.error();
+  auto log = MetricsLog::open(options.run);
+  if (!log) return log.error();
+  const auto config_text = config_to_json(config).dump(2) + "\n";
+  if (auto done = write_file(options.run + "/config.json", config_text, Overwrite::kYes); !done) {
+    return done.error();
+  }
+
+  Trainer trainer(config, options.engine, options.replicas, start->state);
+  BatchSource batches(dataset.train.tokens, config.steps, config.classes, config.augment_semitones,
+                      config.seed);
+  RunProgress& progress = start->progress;
+  Progress bar("train", config.train_steps, "steps",
+               options.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  const auto measure = [&](std::int64_t windows) {
+    return evaluate(config, options.engine, trainer.pool(), dataset.eval.tokens, windows,
+                    trainer.best_values().data_ptr<float>());
+  };
+  const auto save = [&](bool best) {
+    return save_checkpoint(options.run, config, trainer.layout(), trainer.state(), progress, best);
+  };
+
+  const auto session_start = Clock::now();
+  auto last_save = session_start;
+  const double trained_before_s = progress.trained_s;
+  const std::int64_t first_step = progress.step;
+  IntervalMeans means;
+  TrainReport report;
+  const auto out_of_time = [&] {
+    return options.max_minutes && seconds_since(session_start) >= *options.max_minutes * 60;
+  };
+  while (progress.step < config.train_steps && !out_of_time() && !report.interrupted) {
+    const auto batch = batches.read(progress.windows_seen, config.batch_size);  // [T, B]
+    const StepMetrics metrics = trainer.step(batch, progress.step);
+    if (!std::isfinite(metrics.loss) || !std::isfinite(metrics.gradient_norm)) {
+      return not_a_number(progress.step, metrics);
+    }
+    ++progress.step;
+    progress.windows_seen += config.batch_size;
+    progress.trained_s = trained_before_s + seconds_since(session_start);
+    means.add(metrics);
+    bar.update(progress.step, progress_note(metrics));
+
+    MetricsRow row;
+    row.step = progress.step;
+    row.trained_s = progress.trained_s;
+    bool best = false;
+    const bool evaluate_now =
+        progress.step % config.eval_interval_steps == 0 && dataset.eval.windows() > 0;
+    if (evaluate_now) {
+      row.evaluation = measure(config.eval_windows);
+      const double loss =
+          row.evaluation->r_loss + config.max_beta * row.evaluation->kl_bits * std::log(2.0);
+      best = !progress.best_loss || loss < *progress.best_loss;
+      if (best) progress.best_loss = loss, progress.best_step = progress.step;
+    }
+    if (evaluate_now || progress.step % config.log_interval_steps == 0) {
+      row.steps_per_s = means.steps_per_s();
+      row.train = means.take();
+      if (auto done = log->write(row); !done) return done.error();
+      if (options.on_row) options.on_row(row);
+    }
+    report.interrupted = options.interrupted && options.interrupted->load();
+    if (best || report.interrupted || seconds_since(last_save) >= config.checkpoint_interval_s) {
+      if (auto done = save(best); !done) return done.error();
+      last_save = Clock::now();
+    }
+  }
+  bar.finish();
+  report.step = progress.step;
+  report.trained_s = progress.trained_s;
+  report.steps_per_s = static_cast<double>(progress.step - first_step) /
+                       std::max(1e-9, seconds_since(session_start));
+  if (!report.interrupted) {
+    if (auto done = save(/*best=*/!progress.best_loss); !done) return done.error();
+    if (dataset.eval.windows() > 0) report.final_evaluation = measure(/*windows=*/0);
+  }
+  return report;
+}
+
+}  // namespace segue

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Training from start to end: batches in, checkpoints and measurements out.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "native/io/dataset_file.h"
+#include "native/train/config.h"
+#include "native/train/engine.h"
+#include "native/train/evaluate.h"
+#include "native/train/metrics_log.h"
+#include "shared/base/result.h"
+
+namespace segue {
+
+struct TrainOptions {
+  Config config;    ///< its train_steps is where the run ends
+  std::string run;  ///< folder; created when missing
+  bool resume = false;
+  Engine engine = Engine::kTorchLstm;
+  int replicas = 1;
+  std::optional<double> max_minutes;               ///< of this session
+  const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal: save and stop
+  bool quiet = false;
+  std::function<void(const MetricsRow&)> on_row;  ///< called for every line of metrics.csv
+};
+
+struct TrainReport {
+  std::int64_t step = 0;
+  double trained_s = 0, steps_per_s = 0;
+  bool interrupted = false;
+  std::optional<Evaluation> final_evaluation;  ///< all held-out windows; none when interrupted
+};
+
+/// Errors: kInvalidArgument (too little data, a batch larger than the data, a run folder already
+/// used, replicas above the batch size), kRuntime (a loss that is not a number: the last good
+/// checkpoint stays), kIo; each says what to try.
+Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset);
+
+}  // namespace segue

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/trainer.h"
+
+#include <cmath>
+#include <numbers>
+
+#include "native/train/losses.h"
+#include "native/train/random_streams.h"
+#include "native/train/schedules.h"
+
+namespace segue {
+
+using torch::Tensor;
+
+Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerState state)
+    : config_(config),
+      engine_(engine),
+      layout_(config),
+      state_(std::move(state)),
+      pool_(replicas),
+      replicas_(static_cast<std::size_t>(replicas)) {
+  for (auto& replica : replicas_) {
+    replica.module = MusicVaeModule(config);
+    replica.gradients = torch::zeros({layout_.size});
+    bind_parameters(*replica.module, layout_, state_.values, replica.gradients);
+  }
+}
+
+void Trainer::compute_gradients(Replica& replica, int index, const Tensor& tokens,
+                                std::int64_t step, double batch_size) {
+  const auto t = tokens.size(0), b = tokens.size(1);
+  Rng rng = make_stream(config_.seed, Stream::kNoise, step, index);
+  Tensor epsilon = torch::empty({b, config_.z_size});
+  rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
+  std::vector<float> coins(static_cast<std::size_t>(t * b)), uniforms(coins.size());
+  for (float& x : coins) x = static_cast<float>(rng.uniform());
+  for (float& x : uniforms) x = static_cast<float>(rng.uniform());
+
+  replica.gradients.zero_();
+  auto& model = *replica.module;
+  const Posterior q = model.encode(tokens, engine_);  // [B, Z] twice
+  const Tensor z = q.mu + q.sigma * epsilon;          // [B, Z]
+  const Tensor inputs = model.decoder->sampled_inputs(
+      z.detach(), tokens, sampling_probability_at(config_, step), coins, uniforms, engine_);
+  const Tensor logits = model.decoder->forward(z, inputs, engine_);  // [T, B, V]
+
+  const Tensor r_loss = reconstruction_loss(logits, tokens);  // [B]
+  const Tensor kl = kl_divergence(q);                         // [B]
+  const Tensor loss =
+      (r_loss + beta_at(config_, step) * kl_cost(kl, config_.free_bits)).sum() / batch_size;
+  loss.backward();
+
+  replica.sums = {};
+  replica.sums.loss = loss.item<double>();
+  replica.sums.r_loss = r_loss.sum().item<double>();
+  replica.sums.kl_bits = kl.sum().item<double>() / std::numbers::ln2;
+  replica.sums.accuracy = static_cast<double>(logits.argmax(2).eq(tokens).sum().item<int64_t>());
+}
+
+StepMetrics Trainer::step(std::span<const std::int64_t> batch, std::int64_t step) {
+  const std::int64_t t = config_.steps, b = static_cast<std::int64_t>(batch.size()) / t;
+  const std::int64_t n = pool_.count(), p = layout_.size;
+  const Tensor tokens =
+      torch::from_blob(const_cast<std::int64_t*>(batch.data()), {t, b}, torch::kLong);
+  const auto share = [n](std::int64_t size, int r) { return size * r / n; };
+
+  pool_.run([&](int r) {
+    const auto begin = share(b, r), end = share(b, r + 1);
+    compute_gradients(replicas_[static_cast<std::size_t>(r)], r,
+                      tokens.slice(1, begin, end).contiguous(), step, static_cast<double>(b));
+  });
+  pool_.run([&](int r) {  // sum of all replicas' gradients, in order, into replica 0
+    const auto begin = share(p, r), count = share(p, r + 1) - begin;
+    Tensor sum = replicas_[0].gradients.narrow(0, begin, count);
+    for (std::size_t i = 1; i < replicas_.size(); ++i) {
+      sum.add_(replicas_[i].gradients.narrow(0, begin, count));
+    }
+    replicas_[static_cast<std::size_t>(r)].squared_norm = sum.square().sum().item<double>();
+  });
+
+  StepMetrics m;
+  double squared_norm = 0;
+  for (const auto& replica : replicas_) {
+    m.loss += replica.sums.loss;
+    m.r_loss += replica.sums.r_loss / static_cast<double>(b);
+    m.kl_bits += replica.sums.kl_bits / static_cast<double>(b);
+    m.accuracy += replica.sums.accuracy / static_cast<double>(b * t);
+    squared_norm += replica.squared_norm;
+  }
+  m.gradient_norm = std::sqrt(squared_norm);
+  m.learning_rate = learning_rate_at(config_, step);
+  m.beta = beta_at(config_, step);
+  m.sampling_probability = sampling_probability_at(config_, step);
+  const double factor = clip_factor(m.gradient_norm, config_);
+  if (!std::isfinite(m.loss) || !std::isfinite(m.gradient_norm)) return m;
+
+  ++state_.updates;
+  pool_.run([&](int r) {
+    adam_update(state_, replicas_[0].gradients, factor, m.learning_rate, config_, share(p, r),
+                share(p, r + 1));
+  });
+  return m;
+}
+
+}  // namespace segue

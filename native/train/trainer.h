@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// One training step: replicas compute gradients of their share of the batch, then update their
+// share of the weights.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "native/train/adam.h"
+#include "native/train/music_vae_module.h"
+#include "native/train/parameters.h"
+#include "native/train/replicas.h"
+
+namespace segue {
+
+/// Means over the batch, with the decoder inputs the step used. kl_bits is before free bits.
+struct StepMetrics {
+  double loss = 0, r_loss = 0, kl_bits = 0, accuracy = 0;
+  double gradient_norm = 0, learning_rate = 0, beta = 0, sampling_probability = 0;
+};
+
+class Trainer {
+ public:
+  /// `state` is where to start from (make_optimizer_state, or a checkpoint's); `replicas` >= 1.
+  Trainer(const Config& config, Engine engine, int replicas, OptimizerState state);
+
+  /// Learns from `batch`, time-major [T, B] with B >= replicas. Noise depends on config.seed and
+  /// `step` only. A loss or gradient that is not finite leaves the weights as they were; look at
+  /// the metrics.
+  StepMetrics step(std::span<const std::int64_t> batch, std::int64_t step);
+
+  /// Gradients of the last step, summed over replicas, flat; for tests.
+  const torch::Tensor& gradients() const { return replicas_[0].gradients; }
+
+  const OptimizerState& state() const { return state_; }
+  const ParameterLayout& layout() const { return layout_; }
+  ReplicaPool& pool() { return pool_; }
+  const Config& config() const { return config_; }
+
+  /// The weights to evaluate and export: the moving average where there is one.
+  const torch::Tensor& best_values() const {
+    return state_.average.defined() ? state_.average : state_.values;
+  }
+
+ private:
+  struct Replica {
+    MusicVaeModule module{nullptr};
+    torch::Tensor gradients;
+    StepMetrics sums;  // over the replica's windows
+    double squared_norm = 0;
+  };
+  void compute_gradients(Replica& replica, int index, const torch::Tensor& tokens,
+                         std::int64_t step, double batch_size);
+
+  Config config_;
+  Engine engine_;
+  ParameterLayout layout_;
+  OptimizerState state_;
+  ReplicaPool pool_;
+  std::vector<Replica> replicas_;
+};
+
+}  // namespace segue
