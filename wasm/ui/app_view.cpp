@@ -92,12 +92,10 @@ ImRect grown(const Ui& ui, const ImRect& rect) {
 void draw_columns(Ui& ui) {
   const Layout& layout = ui.layout;
   const float air = ui.px(8), tail = ui.px(24), inset = ui.px(10);
-  ImVec2 at = begin_scroll(ui, "controls", grown(ui, layout.controls));
-  float height = draw_controls(ui, at + ImVec2(inset, air), layout.controls.GetWidth());
-  end_scroll(ui, at, layout.controls.GetWidth(), height + air + tail);
-  at = begin_scroll(ui, "stage", grown(ui, layout.stage));
-  height = draw_stage(ui, at + ImVec2(inset, air), layout.stage.GetWidth(),
-                      layout.stage.GetHeight() - air - tail);
+  draw_controls_column(ui, layout.controls);
+  const ImVec2 at = begin_scroll(ui, "stage", grown(ui, layout.stage));
+  const float height = draw_stage(ui, at + ImVec2(inset, air), layout.stage.GetWidth(),
+                                  layout.stage.GetHeight() - air - tail);
   end_scroll(ui, at, layout.stage.GetWidth(), height + air + tail);
 }
 
@@ -106,9 +104,10 @@ void draw_page(Ui& ui) {
   const float air = ui.px(8), tail = ui.px(28), inset = ui.px(10), width = page.GetWidth();
   const ImVec2 at = begin_scroll(ui, "page", grown(ui, page));
   float y = at.y + air;
+  y += draw_modes(ui, ImVec2(at.x + inset, y), width) + ui.px(16);
   const bool walk_needs_inputs =
       ui.state.document.mode == Mode::kInterpolate && ui.state.document.walk.empty();
-  const float room = std::min(page.GetHeight() - air - tail, ui.px(560));
+  const float room = std::min(page.GetHeight() - air - tail - ui.px(64), ui.px(560));
   if (walk_needs_inputs) {  // the slots come first: they are what is missing
     y += draw_controls(ui, ImVec2(at.x + inset, y), width) + ui.px(20);
     y += draw_stage(ui, ImVec2(at.x + inset, y), width, 0);

@@ -7,7 +7,7 @@
 #include <cctype>
 
 #include "shared/codec/melody_codec.h"
-#include "shared/music/quantized_to_notes.h"
+#include "shared/model/clip_midi.h"
 
 namespace segue {
 namespace {
@@ -48,27 +48,11 @@ double s_to_steps(double seconds, double tempo_qpm) {
   return seconds * tempo_qpm * kStepsPerQuarter / 60;
 }
 
-NoteSequence join_clips(std::span<const NamedClip> clips, double tempo_qpm, int program) {
-  QuantizedSequence joined;
-  joined.tempo_qpm = tempo_qpm;
-  for (const NamedClip& named : clips) {
-    auto decoded = decode_melody(named.clip.tokens, tempo_qpm, program);
-    if (decoded.ok()) {
-      joined.instruments = decoded->instruments;
-      for (QuantizedNote note : decoded->notes) {
-        note.start_step += joined.total_steps;
-        note.end_step += joined.total_steps;
-        joined.notes.push_back(note);
-      }
-    }
-    joined.total_steps += static_cast<int>(named.clip.tokens.size());
-  }
-  return to_note_sequence(joined);
-}
-
-NoteSequence window_sequence(const MelodyWindow& window) {
-  auto decoded = decode_melody(window.tokens, window.tempo_qpm, window.program);
-  return decoded.ok() ? to_note_sequence(decoded.value()) : NoteSequence{};
+Result<NoteSequence> join_clips(std::span<const NamedClip> clips, double tempo_qpm, int program) {
+  std::vector<std::vector<std::uint8_t>> tokens;
+  tokens.reserve(clips.size());
+  for (const NamedClip& clip : clips) tokens.push_back(clip.clip.tokens);
+  return clips_to_notes(tokens, tempo_qpm, program);
 }
 
 void PitchRange::include(std::span<const std::uint8_t> tokens) {

@@ -24,9 +24,8 @@ std::vector<QuantizedNote> clip_notes(std::span<const std::uint8_t> tokens);
 double steps_to_s(double steps, double tempo_qpm);
 double s_to_steps(double seconds, double tempo_qpm);
 
-/// Clips one after another as one piece, each as long as its tokens.
-NoteSequence join_clips(std::span<const NamedClip> clips, double tempo_qpm, int program);
-NoteSequence window_sequence(const MelodyWindow& window);
+/// Clips one after another as one piece, each as long as its tokens. Errors: as clips_to_notes.
+Result<NoteSequence> join_clips(std::span<const NamedClip> clips, double tempo_qpm, int program);
 
 /// Lowest and highest pitch to show for some clips: at least an octave and a half, with air around.
 struct PitchRange {

@@ -38,6 +38,24 @@ void fill_gradient(Ui&, const ImRect& rect, ImU32 left, ImU32 right, float round
   shade(first, rect.Min, ImVec2(rect.Max.x, rect.Min.y), left, right);
 }
 
+void fill_journey(Ui& ui, const ImRect& rect, float from, float to) {
+  constexpr int kPieces = 10;
+  const float r = rect.GetHeight() / 2, step = rect.GetWidth() / kPieces;
+  if (step < 0.5F) return;
+  const auto color = [&](int i) {
+    return journey(ui.colors, from + (to - from) * static_cast<float>(i) / kPieces);
+  };
+  for (int i = 0; i < kPieces; ++i) {
+    const float x = rect.Min.x + step * static_cast<float>(i);
+    list()->AddRectFilledMultiColor(ImVec2(x, rect.Min.y), ImVec2(x + step, rect.Max.y), color(i),
+                                    color(i + 1), color(i + 1), color(i));
+  }
+  if (r > 1) {
+    list()->AddCircleFilled(ImVec2(rect.Min.x, rect.GetCenter().y), r, color(0));
+    list()->AddCircleFilled(ImVec2(rect.Max.x, rect.GetCenter().y), r, color(kPieces));
+  }
+}
+
 void fill_gradient_down(Ui&, const ImRect& rect, ImU32 top, ImU32 bottom, float rounding) {
   const int first = list()->VtxBuffer.Size;
   list()->AddRectFilled(rect.Min, rect.Max, top | IM_COL32_A_MASK, rounding);
@@ -100,8 +118,7 @@ void draw_logo(Ui& ui, const ImRect& rect, float wave) {
     const float top = std::max(rect.Min.y, y - height / 2),
                 bottom = std::min(rect.Max.y, y + height / 2);
     list()->AddRectFilled(ImVec2(x, top), ImVec2(x + bar, bottom),
-                          mix(ui.colors.accent, ui.colors.second, static_cast<float>(i) / 4),
-                          bar / 2);
+                          journey(ui.colors, static_cast<float>(i) / 4), bar / 2);
   }
 }
 
@@ -120,7 +137,11 @@ void draw_progress(Ui& ui, const ImRect& rect, float fraction) {
         ui.memory.animator.glide(ImGui::GetID("progress"), std::clamp(fraction, 0.0F, 1.0F), 8);
     bar.Max.x = rect.Min.x + std::max(rect.GetHeight(), rect.GetWidth() * shown);
   }
-  fill_gradient(ui, bar, ui.colors.accent, mix(ui.colors.accent, ui.colors.second, 0.8F), r);
+  bar.Min.x += r;
+  bar.Max.x = std::max(bar.Min.x, bar.Max.x - r);
+  const float from = (bar.Min.x - rect.Min.x) / rect.GetWidth(),
+              to = (bar.Max.x - rect.Min.x) / rect.GetWidth();
+  fill_journey(ui, bar, fraction < 0 ? from : 0, to);
 }
 
 }  // namespace segue

@@ -29,6 +29,8 @@ float draw_paragraph(Ui& ui, const ImRect& rect, Type type, ImU32 color, std::st
 void draw_card(Ui& ui, const ImRect& rect, float rounding = 16);
 /// A pill or box filled from left to right.
 void fill_gradient(Ui& ui, const ImRect& rect, ImU32 left, ImU32 right, float rounding);
+/// The same in the colours of a walk, from `from` to `to` (0..1 each).
+void fill_journey(Ui& ui, const ImRect& rect, float from, float to);
 void fill_gradient_down(Ui& ui, const ImRect& rect, ImU32 top, ImU32 bottom, float rounding);
 void draw_dashed_rect(Ui& ui, const ImRect& rect, ImU32 color, float rounding, float thickness,
                       float phase = 0);

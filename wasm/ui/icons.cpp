@@ -262,10 +262,9 @@ void draw_icon(ImDrawList& draw, Icon icon, ImVec2 center, float size, ImU32 col
       file(pen);
       break;
     case Icon::kWalk:
-      pen.dot(-7, 4, 2.6F);
-      pen.dot(7, -4, 2.6F);
-      for (int i = 1; i < 4; ++i)
-        pen.dot(-7 + 3.5F * static_cast<float>(i), 4 - 2 * static_cast<float>(i), 1.2F);
+      pen.ring(-7, 5, 3);
+      pen.line({{-4, 3.2F}, {4, -3.2F}});
+      pen.dot(7, -5, 4);
       break;
   }
 }

@@ -20,7 +20,8 @@ void draw_clip_card(Ui& ui, int index, const PitchRange& range, const PlayingPoi
   ImGui::PushID(static_cast<int>(clip.id));
   ImGui::SetNextItemAllowOverlap();
   const std::string label = "Show " + clip.name;
-  const Press press = press_area(ui, label.c_str(), rect, {.checkable = true, .checked = selected});
+  const Interaction press =
+      press_area(ui, label.c_str(), rect, {.checkable = true, .checked = selected});
   const float lit = ui.memory.animator.glide(press.id, press.hovered ? 1.0F : 0.0F),
               chosen = ui.memory.animator.glide(press.id + 1, selected ? 1.0F : 0.0F);
   ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -80,14 +81,14 @@ float draw_clip_cards(Ui& ui, ImVec2 at, float width) {
   draw_text(ui, head.rect, Type::kHeading, ui.colors.text,
             count == 1 ? "1 melody" : std::to_string(count) + " melodies");
 
-  const float gap = ui.px(12), least = ui.px(ui.layout.phone() ? 140.0F : 168.0F);
+  const float gap = ui.px(12), least = ui.px(ui.layout.phone() ? 140.0F : 152.0F);
   const int fit = std::max(1, static_cast<int>((width + gap) / (least + gap)));
   int columns = std::min(fit, std::max(count, 1));
   if (count > columns) {  // rows of about the same length
     const int rows = (count + columns - 1) / columns;
     columns = (count + rows - 1) / rows;
   }
-  columns = std::max(columns, std::min(fit, 4));
+  columns = std::max(columns, std::min(fit, 5));
   const float card = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns),
               height = ui.target() + ui.px(76);
   const PitchRange range = range_of(clips);

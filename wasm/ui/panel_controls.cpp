@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The left column (or what follows the stage on a phone): the mode and its controls.
+#include <algorithm>
 #include <array>
 
 #include "wasm/ui/panels.h"
@@ -43,7 +44,7 @@ float draw_walk_fields(Ui& ui, Cutter cut) {
   const float top = cut.rect.Min.y, width = cut.rect.GetWidth();
   const Document& document = ui.state.document;
   cut.top(draw_slot(ui, Slot::kA, cut.rect.Min, width));
-  const ImRect between = cut.top(ui.target() + ui.px(8));
+  const ImRect between = cut.top(ui.target());
   const float side = ui.target();
   if (button(ui, centered(between, side, side),
              {.label = "Swap A and B",
@@ -74,24 +75,36 @@ float draw_walk_fields(Ui& ui, Cutter cut) {
 
 }  // namespace
 
-float draw_controls(Ui& ui, ImVec2 at, float width) {
-  const Document& document = ui.state.document;
-  Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
-  const ImRect modes = cut.top(ui.px(48), ui.px(16));
-  if (const auto chosen = segmented(ui, modes, kModes, document.mode == Mode::kSample ? 0 : 1)) {
+float draw_modes(Ui& ui, ImVec2 at, float width) {
+  const ImRect modes(at, at + ImVec2(width, ui.px(48)));
+  if (const auto chosen =
+          segmented(ui, modes, kModes, ui.state.document.mode == Mode::kSample ? 0 : 1)) {
     ui.push(SetMode{*chosen == 0 ? Mode::kSample : Mode::kInterpolate});
   }
+  return modes.GetHeight();
+}
+
+namespace {
+
+float draw_fields(Ui& ui, ImVec2 at, float width) {
+  Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
+  cut.top(ui.state.document.mode == Mode::kSample ? draw_sample_fields(ui, cut)
+                                                  : draw_walk_fields(ui, cut));
+  cut.top(draw_settings(ui, cut.rect.Min, width));
+  return cut.rect.Min.y - at.y;
+}
+
+}  // namespace
+
+float draw_controls(Ui& ui, ImVec2 at, float width) {
+  const float pad = ui.px(20), inner = width - pad * 2;
   CardBehind card;
-  const ImVec2 card_at = cut.rect.Min;
-  const float pad = ui.px(20);
-  cut.rect = shrink(cut.rect, pad, pad);
-  const float inner = width - pad * 2;
-  cut.top(document.mode == Mode::kSample ? draw_sample_fields(ui, cut) : draw_walk_fields(ui, cut));
-  cut.top(draw_settings(ui, cut.rect.Min, inner), ui.px(20));
+  Cutter cut{shrink(ImRect(at, at + ImVec2(width, 1e6F)), pad, pad)};
+  cut.top(draw_fields(ui, cut.rect.Min, inner), ui.px(20));
   cut.top(draw_generate(ui, cut.rect.Min, inner), pad);
-  const ImRect frame(card_at, ImVec2(card_at.x + width, cut.rect.Min.y));
+  const ImRect frame(at, ImVec2(at.x + width, cut.rect.Min.y));
   card.finish(ui, frame);
-  cut = Cutter{ImRect(card_at.x, frame.Max.y, card_at.x + width, 1e6F)};
+  cut = Cutter{ImRect(at.x, frame.Max.y, at.x + width, 1e6F)};
   if (ui.layout.phone()) {  // has no room in the header
     cut.top(ui.px(16));
     draw_model_chooser(ui, cut.top(ui.target() + ui.px(4)));
@@ -100,11 +113,39 @@ float draw_controls(Ui& ui, ImVec2 at, float width) {
                {.label = "Copy a link to this",
                 .icon = Icon::kShare,
                 .look = Look::kBare,
-                .enabled = !document.clips().empty()})) {
+                .enabled = !ui.state.document.clips().empty()})) {
       ui.push(ShareLink{});
     }
   }
   return cut.rect.Min.y - at.y;
+}
+
+void draw_controls_column(Ui& ui, const ImRect& rect) {
+  const float pad = ui.px(20), air = ui.px(8), width = rect.GetWidth(), inner = width - pad * 2;
+  Cutter cut{rect};
+  cut.top(air);
+  cut.top(draw_modes(ui, cut.rect.Min, width), ui.px(16));
+  ViewMemory& memory = ui.memory;
+  const float footer = memory.generate_height + pad * 2 - ui.px(4);
+  const float room = cut.rect.GetHeight() - ui.px(16) - footer;
+  const float shown = std::min(memory.fields_height + pad + 2, room);
+  const ImRect card(cut.rect.Min, ImVec2(cut.rect.Max.x, cut.rect.Min.y + shown + footer));
+  draw_card(ui, card, 18);
+  const ImRect fields(card.Min + ImVec2(1, 1), ImVec2(card.Max.x - 1, card.Min.y + shown));
+  const ImVec2 at = begin_scroll(ui, "controls", fields);
+  const float height = draw_fields(ui, at + ImVec2(pad - 1, pad), inner);
+  end_scroll(ui, at, inner, height + pad);
+  if (memory.fields_height > room) {  // there is more below
+    ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(card.Min.x + 1, fields.Max.y),
+                                              ImVec2(card.Max.x - 1, fields.Max.y + 1),
+                                              ui.colors.line);
+  }
+  const float generate =
+      draw_generate(ui, ImVec2(card.Min.x + pad, fields.Max.y + pad - ui.px(4)), inner);
+  if (height != memory.fields_height || generate != memory.generate_height)
+    memory.animator.keep_moving();  // place it anew
+  memory.fields_height = height;
+  memory.generate_height = generate;
 }
 
 }  // namespace segue

@@ -101,7 +101,7 @@ void draw_model_chooser(Ui& ui, const ImRect& rect) {
   const std::string title = entry                           ? entry->title
                             : ui.state.model.models.empty() ? "Looking for models\xE2\x80\xA6"
                                                             : "Choose a model";
-  const Press press = press_area(ui, "Model", rect);
+  const Interaction press = press_area(ui, "Model", rect);
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const float lit = ui.memory.animator.glide(
       press.id, press.hovered || ImGui::IsPopupOpen("models") ? 1.0F : 0.0F);

@@ -15,17 +15,17 @@ struct Shortcut {
   const char* what;
 };
 constexpr std::array<Shortcut, 16> kShortcuts = {{{"Space", "Play or stop"},
-                                                  {"G or Enter", "Make music, or interpolate"},
+                                                  {"G or Enter", "Make music"},
                                                   {"\xE2\x86\x90  \xE2\x86\x92", "Choose a melody"},
                                                   {"1  2", "Sample, Interpolate"},
                                                   {"L", "Loop on or off"},
                                                   {"M", "Mute"},
                                                   {"\xE2\x88\x92  +", "Slower, faster"},
                                                   {"R", "New seed"},
-                                                  {"V", "Vary this melody"},
-                                                  {"A  B", "Use this melody as A or B"},
+                                                  {"V", "Make variations"},
+                                                  {"A  B", "Use as A or B"},
                                                   {"S", "Swap A and B"},
-                                                  {"D", "Download this melody"},
+                                                  {"D", "Download"},
                                                   {"Shift D", "Download all"},
                                                   {"Ctrl Z  Ctrl Y", "Undo, redo"},
                                                   {"T", "Dark or light"},
@@ -50,7 +50,7 @@ bool begin_veil(Ui& ui, const char* name, ImGuiWindowFlags flags) {
 
 void draw_shortcut(Ui& ui, const Shortcut& shortcut, const ImRect& rect) {
   Cutter cut{rect};
-  const ImRect keys = cut.left(ui.px(118), ui.px(12));
+  const ImRect keys = cut.left(ui.px(ui.layout.phone() ? 104.0F : 118.0F), ui.px(12));
   const float width = measure(ui, Type::kSmall, shortcut.keys).x + ui.px(16);
   const ImRect cap(keys.Max.x - width, keys.Min.y + ui.px(3), keys.Max.x, keys.Max.y - ui.px(3));
   ImDrawList& draw = *ImGui::GetWindowDrawList();

@@ -12,8 +12,9 @@
 namespace segue {
 namespace {
 
-std::string describe(const NamedClip& clip) {
+std::string describe(const NamedClip& clip, bool brief) {
   const auto count = clip_notes(clip.clip.tokens).size();
+  if (brief) return std::to_string(count) + (count == 1 ? " note" : " notes");
   return std::to_string(count) + (count == 1 ? " note" : " notes") + " \xC2\xB7 seed " +
          std::to_string(clip.seed);
 }
@@ -106,7 +107,7 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
   draw_text(ui, ImRect(head.rect.Min.x, top, head.rect.Max.x, top + name), Type::kHeading,
             ui.colors.text, clip.name);
   draw_text(ui, ImRect(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail),
-            Type::kSmall, ui.colors.text_soft, describe(clip));
+            Type::kSmall, ui.colors.text_soft, describe(clip, ui.layout.phone()));
 
   const ImRect box(cut.rect.Min, ImVec2(cut.rect.Max.x, rect.Max.y - pad));
   const PlayingPoint point = playing_point(ui.state);

@@ -73,7 +73,10 @@ void draw_sound(Ui& ui, Cutter& cut) {
 // A number that can be typed; applied with Enter or when the focus leaves.
 void draw_seed_field(Ui& ui, const ImRect& box) {
   ViewMemory& memory = ui.memory;
-  if (!memory.seed_editing) memory.seed_text = std::to_string(ui.state.document.settings.seed);
+  const Document& document = ui.state.document;
+  const bool unused = document.samples.empty() && document.walk.empty() &&
+                      !document.settings.fresh_seed && !document.settings.keep_seed;
+  if (!memory.seed_editing) memory.seed_text = unused ? "" : std::to_string(document.settings.seed);
   char text[16];
   std::snprintf(text, sizeof text, "%s", memory.seed_text.c_str());
   ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -84,10 +87,10 @@ void draw_seed_field(Ui& ui, const ImRect& box) {
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ui.px(14), inset));
   ImGui::SetCursorScreenPos(box.Min);
   ImGui::SetNextItemWidth(box.GetWidth());
-  const bool entered =
-      ImGui::InputText("##Seed", text, 7,
-                       ImGuiInputTextFlags_CharsDecimal | ImGuiInputTextFlags_AutoSelectAll |
-                           ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered = ImGui::InputTextWithHint("##Seed", "by chance", text, 7,
+                                                ImGuiInputTextFlags_CharsDecimal |
+                                                    ImGuiInputTextFlags_AutoSelectAll |
+                                                    ImGuiInputTextFlags_EnterReturnsTrue);
   const bool left = ImGui::IsItemDeactivated();
   memory.seed_editing = ImGui::IsItemActive();
   const bool focused = GImGui->NavId == ImGui::GetItemID() && !GImGui->NavDisableHighlight;
@@ -100,7 +103,7 @@ void draw_seed_field(Ui& ui, const ImRect& box) {
   if (!entered && !left) return;
   const unsigned long typed = std::strtoul(text, nullptr, 10);
   const auto seed = static_cast<std::uint32_t>(std::min<unsigned long>(typed, kMaxSeed));
-  if (seed != ui.state.document.settings.seed && text[0] != '\0') ui.push(SetSeed{seed});
+  if ((unused || seed != document.settings.seed) && text[0] != '\0') ui.push(SetSeed{seed});
 }
 
 void draw_seed(Ui& ui, Cutter& cut) {

@@ -127,10 +127,10 @@ void draw_window(Ui& ui, Slot slot, const InputSlot& input, const MelodyWindow& 
                  Cutter& cut) {
   const InputFile& file = *input.file;
   draw_head(ui, slot, cut, file.name, ui.colors.text);
-  const ImRect box = cut.top(ui.px(64), ui.px(4));
+  const ImRect box = cut.top(ui.px(52), ui.px(2));
   const std::string pick = with_letter("Choose bars for", slot),
                     menu = with_letter("windows", slot);
-  const Press press = press_area(ui, pick.c_str(), box);
+  const Interaction press = press_area(ui, pick.c_str(), box);
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const float lit = ui.memory.animator.glide(press.id, press.hovered ? 1.0F : 0.0F),
               rounding = ui.px(10);

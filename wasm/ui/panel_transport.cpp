@@ -28,7 +28,7 @@ NowPlaying describe(const AppState& state) {
                     ? "From A to B"
                     : document.clips()[static_cast<std::size_t>(shown)].name;
   } else {
-    now.title = "Nothing to play yet";
+    now.title = "No music yet";
   }
   if (state.playback.playing()) {
     now.detail = time_text(state.playback.position_s) + " / " + time_text(state.playback.length_s);
@@ -41,7 +41,7 @@ NowPlaying describe(const AppState& state) {
 
 void draw_play(Ui& ui, const ImRect& rect) {
   const bool plays = ui.state.playback.playing(), enabled = plays || shown_clip(ui.state) >= 0;
-  const Press press =
+  const Interaction press =
       press_area(ui, plays ? "Stop###play" : "Play###play", rect, {.enabled = enabled});
   const float lit = ui.memory.animator.glide(press.id, press.held      ? 1.0F
                                                        : press.hovered ? 0.6F
@@ -68,15 +68,15 @@ void draw_scrubber(Ui& ui, const ImRect& rect, bool thin) {
     const SliderChange change = slider(ui, rect, playback.playing() ? playback.position_s : 0,
                                        {.label = "Position",
                                         .min = 0,
-                                        .max = playback.playing() ? length : 1,
-                                        .step = length / 64});
+                                        .max = length,
+                                        .step = length / 64,
+                                        .enabled = playback.playing()});
     if (change.value && playback.playing()) ui.push(Seek{*change.value});
     return;
   }
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   draw.AddRectFilled(rect.Min, rect.Max, ui.colors.line);
-  fill_gradient(ui, ImRect(rect.Min, ImVec2(rect.Min.x + rect.GetWidth() * t, rect.Max.y)),
-                ui.colors.accent, ui.colors.second, 0);
+  fill_journey(ui, ImRect(rect.Min, ImVec2(rect.Min.x + rect.GetWidth() * t, rect.Max.y)), 0, t);
 }
 
 bool tool(Ui& ui, Cutter& cut, const ButtonSpec& spec) {

@@ -26,11 +26,11 @@ void draw_head(Ui& ui, Cutter& cut) {
   const ButtonSpec play{.label = plays ? "Stop the walk###walk" : "Play the walk###walk",
                         .icon = plays ? Icon::kStop : Icon::kPlay,
                         .look = Look::kPrimary,
-                        .icon_only = ui.layout.phone(),
                         .tip = plays ? "Stop" : "Hear every step from A to B",
                         .key = "Space"};
-  const ImRect right = head.right(button_width(ui, play), ui.px(6));
-  if (button(ui, centered(right, right.GetWidth(), ui.target()), play)) {
+  const bool beside = !ui.layout.phone();  // there the transport's button is enough
+  const ImRect right = head.right(beside ? button_width(ui, play) : 0, beside ? ui.px(6) : 0);
+  if (beside && button(ui, centered(right, right.GetWidth(), ui.target()), play)) {
     if (plays) {
       ui.push(StopPlayback{});
     } else {
@@ -62,8 +62,7 @@ void draw_line(Ui& ui, const ImRect& rect, const PlayingPoint& point) {
               right = rect.Max.x - radius;
   const int count = static_cast<int>(ui.state.document.walk.size());
   const float thick = ui.px(1.5F);
-  fill_gradient(ui, ImRect(left, y - thick, right, y + thick), ui.colors.accent, ui.colors.second,
-                thick);
+  fill_journey(ui, ImRect(left, y - thick, right, y + thick), 0, 1);
   const int shown = shown_clip(ui.state);
   for (int i = 1; i + 1 < count; ++i) {
     const float x = left + (right - left) * static_cast<float>(i) / static_cast<float>(count - 1);
@@ -81,7 +80,7 @@ void draw_line(Ui& ui, const ImRect& rect, const PlayingPoint& point) {
   }
   if (at < 0) return;
   const float x = left + (right - left) * static_cast<float>(at);
-  const ImU32 color = mix(ui.colors.accent, ui.colors.second, static_cast<float>(at));
+  const ImU32 color = journey(ui.colors, static_cast<float>(at));
   const float pulse = 0.5F + 0.5F * static_cast<float>(std::sin(ui.state.now_s * 6));
   draw.AddCircleFilled(ImVec2(x, y), ui.px(13) + ui.px(3) * pulse, fade(color, 0.25F));
   draw.AddCircleFilled(ImVec2(x, y), ui.px(9), ui.colors.text);
@@ -94,7 +93,8 @@ void draw_step(Ui& ui, int index, const PitchRange& range, const PlayingPoint& p
   const bool shown = index == shown_clip(ui.state), plays = index == point.clip;
   ImGui::PushID(static_cast<int>(clip.id));
   const std::string label = "Show " + clip.name;
-  const Press press = press_area(ui, label.c_str(), rect, {.checkable = true, .checked = shown});
+  const Interaction press =
+      press_area(ui, label.c_str(), rect, {.checkable = true, .checked = shown});
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const ImU32 color = clip_color(ui, index);
   const float lit = ui.memory.animator.glide(press.id, shown           ? 1.0F

@@ -31,9 +31,9 @@ Words words_of(const AppState& state) {
 
 // A's notes turn into B's: the page's subject as a drawing.
 void draw_picture(Ui& ui, const ImRect& rect) {
-  constexpr int kColumns = 9, kNotes = 8;
-  constexpr float kFrom[kNotes] = {0.62F, 0.50F, 0.38F, 0.50F, 0.22F, 0.22F, 0.34F, 0.62F};
-  constexpr float kTo[kNotes] = {0.30F, 0.42F, 0.66F, 0.78F, 0.66F, 0.54F, 0.42F, 0.18F};
+  constexpr int kColumns = 7, kNotes = 5;
+  constexpr float kFrom[kNotes] = {0.66F, 0.46F, 0.26F, 0.46F, 0.66F};
+  constexpr float kTo[kNotes] = {0.20F, 0.50F, 0.74F, 0.60F, 0.30F};
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const float step = rect.GetWidth() / kColumns, thick = ui.px(5);
   const bool moves = ui.state.busy();
@@ -41,8 +41,8 @@ void draw_picture(Ui& ui, const ImRect& rect) {
   for (int c = 0; c < kColumns; ++c) {
     const float t = static_cast<float>(c) / (kColumns - 1),
                 x = rect.Min.x + step * static_cast<float>(c);
-    const ImU32 color = mix(ui.colors.accent, ui.colors.second, t);
-    const float ends = c == 0 || c == kColumns - 1 ? 1.0F : 0.55F;
+    const ImU32 color = journey(ui.colors, t);
+    const float ends = c == 0 || c == kColumns - 1 ? 1.0F : 0.8F;
     const float wave =
         moves
             ? 0.45F + 0.55F * static_cast<float>(0.5 + 0.5 * std::sin(ui.state.now_s * 5 - c * 0.7))
@@ -60,14 +60,16 @@ void draw_picture(Ui& ui, const ImRect& rect) {
 }
 
 float text_width(const Ui& ui, float width) { return std::min(width - ui.px(32), ui.px(460)); }
-Type title_type(const Ui& ui) { return ui.layout.phone() ? Type::kTitle : Type::kDisplay; }
+Type title_type(const Ui& ui, float width) {
+  const bool fits = measure(ui, Type::kDisplay, words_of(ui.state).title).x < width - ui.px(48);
+  return fits && !ui.layout.phone() ? Type::kDisplay : Type::kTitle;
+}
 
 std::string download_hint(const AppState& state) {
   if (state.model.phase == LoadPhase::kReady || state.model.phase == LoadPhase::kLoading) return {};
   for (const ModelEntry& entry : state.model.models) {
     if (entry.id == state.model.chosen_id && entry.download_bytes > 0) {
-      return "The first time, it fetches the model (" + bytes_text(entry.download_bytes) +
-             ") and what runs it";
+      return "Fetches " + bytes_text(entry.download_bytes) + " the first time";
     }
   }
   return {};
@@ -124,7 +126,7 @@ void draw_main_button(Ui& ui, Cutter& cut, float width) {
 
 float welcome_height(const Ui& ui, float width) {
   const Words words = words_of(ui.state);
-  return ui.px(110 + 28 + 12 + 24 + 58 + 12) + line_height(ui, title_type(ui)) +
+  return ui.px(110 + 28 + 12 + 24 + 58 + 12) + line_height(ui, title_type(ui, width)) +
          measure_paragraph(ui, Type::kBody, words.text, text_width(ui, width)) +
          line_height(ui, Type::kBody) + ui.px(56);
 }
@@ -137,8 +139,10 @@ float draw_welcome(Ui& ui, const ImRect& rect) {
   Cutter cut{centered(rect, width, needed)};
   const ImRect picture = cut.top(ui.px(110), ui.px(28));
   draw_picture(ui, centered(picture, std::min(width, ui.px(420)), picture.GetHeight()));
-  draw_text(ui, cut.top(line_height(ui, title_type(ui)), ui.px(12)), title_type(ui), ui.colors.text,
-            words.title, Align::kCenter);
+  const Type type = title_type(ui, rect.GetWidth());
+  const ImRect title = cut.top(line_height(ui, type), ui.px(12));
+  draw_text(ui, ImRect(rect.Min.x + ui.px(12), title.Min.y, rect.Max.x - ui.px(12), title.Max.y),
+            type, ui.colors.text, words.title, Align::kCenter);
   cut.top(
       draw_paragraph(ui, cut.rect, Type::kBody, ui.colors.text_soft, words.text, Align::kCenter),
       ui.px(24));

@@ -10,8 +10,11 @@ namespace segue {
 void draw_header(Ui& ui);
 // panel_models.cpp
 void draw_model_chooser(Ui& ui, const ImRect& rect);
-// panel_controls.cpp: mode, and what belongs to it
+// panel_controls.cpp: the modes, and what belongs to the chosen one
+float draw_modes(Ui& ui, ImVec2 at, float width);
 float draw_controls(Ui& ui, ImVec2 at, float width);
+/// Controls in a column of their own: scroll, with the main button always in view below them.
+void draw_controls_column(Ui& ui, const ImRect& rect);
 // panel_settings.cpp: temperature, tempo, sound, seed
 float draw_settings(Ui& ui, ImVec2 at, float width);
 // panel_generate.cpp: the main button, with what it is doing

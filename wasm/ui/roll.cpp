@@ -148,7 +148,7 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   Cutter cut{rect};
   const float key_width = ui.px(ui.layout.phone() ? 34.0F : 48.0F);
-  ImRect ruler = cut.top(ui.px(24));
+  ImRect ruler = cut.top(ui.px(27));
   const ImRect keys = cut.left(key_width);
   ruler.Min.x = keys.Max.x;
   const Scale scale{cut.rect, static_cast<double>(std::max<std::size_t>(view.tokens.size(), 1)),
@@ -169,11 +169,11 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
                            : std::to_string(number) + "." +
                                  std::to_string(step % kStepsPerBar / kStepsPerQuarter + 1);
     const float x = scale.x(step);
-    draw_text(ui, ImRect(x + ui.px(6), ruler.Min.y, x + ui.px(80), ruler.Max.y), Type::kSmall,
-              bar ? ui.colors.text : ui.colors.text_soft, name);
+    draw_text(ui, ImRect(x + ui.px(6), ruler.Min.y, x + ui.px(80), ruler.Max.y - ui.px(4)),
+              Type::kSmall, bar ? ui.colors.text : ui.colors.text_soft, name);
   }
 
-  const Press press = press_area(ui, label, ImRect(ImVec2(keys.Max.x, rect.Min.y), rect.Max));
+  const Interaction press = press_area(ui, label, ImRect(ImVec2(keys.Max.x, rect.Min.y), rect.Max));
   const ImVec2 mouse = ImGui::GetMousePos();
   const QuantizedNote* under = nullptr;
   for (const QuantizedNote& note : notes) {
@@ -190,17 +190,17 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
     if (press.hovered && box.Contains(mouse)) under = &note;
   }
   if (view.cursor_step >= 0) {
-    const float x = scale.x(view.cursor_step), head = ui.px(6);
+    const float x = scale.x(view.cursor_step), head = ui.px(5);
     draw.AddRectFilled(ImVec2(x - ui.px(1), ruler.Max.y - ui.px(2)),
                        ImVec2(x + ui.px(1), rect.Max.y), ui.colors.text);
-    draw.AddTriangleFilled(ImVec2(x - head, ruler.Max.y - ui.px(9)),
-                           ImVec2(x + head, ruler.Max.y - ui.px(9)), ImVec2(x, ruler.Max.y),
+    draw.AddTriangleFilled(ImVec2(x - head, ruler.Max.y - ui.px(7)),
+                           ImVec2(x + head, ruler.Max.y - ui.px(7)), ImVec2(x, ruler.Max.y),
                            ui.colors.text);
   }
   draw.PopClipRect();
   if (press.focused) draw_focus_ring(ui, ImRect(keys.Min, rect.Max), ui.px(6));
   if (under) {
-    Press over = press;
+    Interaction over = press;
     over.id = press.id + 100 + static_cast<ImGuiID>(under->start_step);
     tooltip(
         ui, over,

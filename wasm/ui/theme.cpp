@@ -75,7 +75,50 @@ double luminance(ImU32 color) {
          0.0722 * linear(channel(color, IM_COL32_B_SHIFT));
 }
 
+struct Lch {
+  double lightness, chroma, hue;  // hue in radians
+};
+
+Lch to_lch(ImU32 color) {
+  const double r = linear(channel(color, IM_COL32_R_SHIFT)),
+               g = linear(channel(color, IM_COL32_G_SHIFT)),
+               b = linear(channel(color, IM_COL32_B_SHIFT));
+  const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  const double a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
+  const double bb = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+  return {0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, std::hypot(a, bb),
+          std::atan2(bb, a)};
+}
+
+unsigned to_srgb(double light) {
+  light = std::clamp(light, 0.0, 1.0);
+  const double c = light <= 0.0031308 ? light * 12.92 : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+  return static_cast<unsigned>(std::lround(c * 255));
+}
+
+ImU32 to_color(const Lch& lch) {
+  const double a = lch.chroma * std::cos(lch.hue), b = lch.chroma * std::sin(lch.hue);
+  const double l = std::pow(lch.lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
+  const double m = std::pow(lch.lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
+  const double s = std::pow(lch.lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
+  return IM_COL32(to_srgb(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+                  to_srgb(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+                  to_srgb(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s), 255);
+}
+
 }  // namespace
+
+ImU32 journey(const Palette& colors, float t) {
+  constexpr double kTurn = 6.283185307179586;
+  const Lch a = to_lch(colors.accent);
+  Lch b = to_lch(colors.second);
+  while (b.hue > a.hue) b.hue -= kTurn;  // downwards in hue: coral, violet, blue, teal
+  const double u = std::clamp(static_cast<double>(t), 0.0, 1.0);
+  return to_color({a.lightness + (b.lightness - a.lightness) * u,
+                   a.chroma + (b.chroma - a.chroma) * u, a.hue + (b.hue - a.hue) * u});
+}
 
 const Palette& palette_of(Theme theme) { return theme == Theme::kDark ? kInk : kPaper; }
 

@@ -28,6 +28,10 @@ const Palette& palette_of(Theme theme);
 ImU32 mix(ImU32 a, ImU32 b, float t);
 /// The colour with its alpha multiplied by `alpha`.
 ImU32 fade(ImU32 color, float alpha);
+/// The colours of a walk, A's at t = 0 to B's at 1, around the circle of hues by way of violet: as
+/// clear in the middle as at the ends. Source: OKLCH, B. Ottosson, "A perceptual color space for
+/// image processing", 2020.
+ImU32 journey(const Palette& colors, float t);
 /// `over` painted on the opaque `under`.
 ImU32 blend(ImU32 under, ImU32 over);
 /// WCAG 2.2 contrast ratio of two opaque colours, 1..21.

@@ -49,6 +49,8 @@ struct ViewMemory {
   Animator animator;
   std::string seed_text;  ///< while it is edited
   bool seed_editing = false;
+  float fields_height = 500,
+        generate_height = 54;   ///< of the last frame, before they are drawn again
   std::uint64_t seen_clip = 0;  ///< the clip on the roll, to fade in a new one
   double seen_at_s = -10;
   std::vector<DrawnText>* probe = nullptr;  ///< given by tests

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "shared/midi/from_note_sequence.h"
+#include "shared/model/clip_midi.h"
 #include "wasm/ui/share.h"
 #include "wasm/ui/updater.h"
 
@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::size_t kMostNotices = 5;
 
+// The bytes that `segue` would write for these clips.
 bool save_midi(Updater& updater, std::span<const NamedClip> clips, const std::string& name) {
   const GenerationSettings& settings = updater.document().settings;
-  const auto bytes = write_midi(join_clips(clips, settings.tempo_qpm, settings.program));
+  std::vector<std::vector<std::uint8_t>> tokens;
+  for (const NamedClip& clip : clips) tokens.push_back(clip.clip.tokens);
+  const auto bytes = clips_to_midi(tokens, settings.tempo_qpm, settings.program);
   if (!bytes.ok()) {
     updater.notify(NoticeKind::kError, name + " could not be made: " + bytes.error().message);
     return false;

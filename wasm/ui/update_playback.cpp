@@ -14,34 +14,41 @@ struct Piece {
   double tempo_qpm = kDefaultTempoQpm;
 };
 
-Piece piece_of_clips(std::span<const NamedClip> clips, const GenerationSettings& settings) {
+// Nothing where the tokens mean nothing.
+std::optional<Piece> piece_of_clips(std::span<const NamedClip> clips, double tempo_qpm,
+                                    int program) {
   double steps = 0;
   for (const NamedClip& clip : clips) steps += static_cast<double>(clip.clip.tokens.size());
-  return {join_clips(clips, settings.tempo_qpm, settings.program),
-          steps_to_s(steps, settings.tempo_qpm), settings.tempo_qpm};
+  auto notes = join_clips(clips, tempo_qpm, program);
+  if (!notes.ok()) return std::nullopt;
+  return Piece{std::move(notes).value(), steps_to_s(steps, tempo_qpm), tempo_qpm};
 }
 
 // Nothing when the target is gone.
 std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uint64_t clip_id,
                               Slot slot) {
   const Document& document = state.document;
+  const GenerationSettings& settings = document.settings;
   switch (target) {
     case PlayTarget::kNone:
       break;
     case PlayTarget::kClip:
       for (const NamedClip& clip : document.clips()) {
-        if (clip.id == clip_id) return piece_of_clips({&clip, 1}, document.settings);
+        if (clip.id == clip_id)
+          return piece_of_clips({&clip, 1}, settings.tempo_qpm, settings.program);
       }
       break;
     case PlayTarget::kWalk:
       if (document.mode == Mode::kInterpolate && !document.walk.empty())
-        return piece_of_clips(document.walk, document.settings);
+        return piece_of_clips(document.walk, settings.tempo_qpm, settings.program);
       break;
     case PlayTarget::kInput:
       if (const MelodyWindow* window = document.input(slot).chosen()) {
-        return Piece{window_sequence(*window),
-                     steps_to_s(static_cast<double>(window->tokens.size()), window->tempo_qpm),
-                     window->tempo_qpm};
+        NamedClip clip;
+        clip.clip.tokens = window->tokens;
+        return piece_of_clips({&clip, 1},
+                              window->tempo_qpm > 0 ? window->tempo_qpm : kDefaultTempoQpm,
+                              window->program);
       }
       break;
   }

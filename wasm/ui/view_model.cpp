@@ -42,8 +42,7 @@ int shown_clip(const AppState& state) {
 ImU32 clip_color(const Ui& ui, int index) {
   const auto& clips = ui.state.document.clips();
   if (ui.state.document.mode != Mode::kInterpolate || clips.size() < 2) return ui.colors.accent;
-  return mix(ui.colors.accent, ui.colors.second,
-             static_cast<float>(index) / static_cast<float>(clips.size() - 1));
+  return journey(ui.colors, static_cast<float>(index) / static_cast<float>(clips.size() - 1));
 }
 
 std::string bytes_text(std::uint64_t bytes) {

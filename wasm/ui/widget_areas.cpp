@@ -44,7 +44,7 @@ void end_menu() { ImGui::EndPopup(); }
 
 bool menu_row(Ui& ui, const ImRect& rect, const char* label, std::string_view title,
               std::string_view detail, bool selected) {
-  const Press press = press_area(ui, label, rect, {.checkable = true, .checked = selected});
+  const Interaction press = press_area(ui, label, rect, {.checkable = true, .checked = selected});
   const float lit = press.hovered || press.focused ? 1.0F : 0.0F, rounding = ui.px(8);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   if (lit > 0) draw->AddRectFilled(rect.Min, rect.Max, ui.colors.raised, rounding);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pressable areas, tooltips and buttons.
 #include <algorithm>
+#include <cmath>
 
 #include "wasm/ui/widgets.h"
 
 namespace segue {
 
-Press press_area(Ui& ui, const char* label, const ImRect& rect, const PressOptions& options) {
+Interaction press_area(Ui& ui, const char* label, const ImRect& rect, const PressOptions& options) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   ImGuiContext& g = *GImGui;
-  Press press;
+  Interaction press;
   press.id = window->GetID(label);
   if (!options.enabled) ImGui::BeginDisabled();
   ImGuiButtonFlags flags = ImGuiButtonFlags_PressedOnClickRelease;
@@ -30,7 +31,7 @@ Press press_area(Ui& ui, const char* label, const ImRect& rect, const PressOptio
   return press;
 }
 
-void tooltip(Ui& ui, const Press& press, std::string_view text, std::string_view key) {
+void tooltip(Ui& ui, const Interaction& press, std::string_view text, std::string_view key) {
   if (text.empty() || ui.layout.touch) return;
   ImGuiContext& g = *GImGui;
   if (!press.hovered || press.held) return;
@@ -111,11 +112,11 @@ float button_width(const Ui& ui, const ButtonSpec& spec) {
 }
 
 bool button(Ui& ui, const ImRect& rect, const ButtonSpec& spec) {
-  const Press press = press_area(ui, spec.label, rect,
-                                 {.enabled = spec.enabled,
-                                  .checkable = spec.toggles,
-                                  .checked = spec.on,
-                                  .repeat = spec.repeat});
+  const Interaction press = press_area(ui, spec.label, rect,
+                                       {.enabled = spec.enabled,
+                                        .checkable = spec.toggles,
+                                        .checked = spec.on,
+                                        .repeat = spec.repeat});
   const float hover =
       ui.memory.animator.glide(press.id, press.hovered && spec.enabled ? 1.0F : 0.0F);
   Inks inks = inks_of(ui, spec, hover, press.held);

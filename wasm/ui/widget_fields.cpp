@@ -18,7 +18,7 @@ double snap(double value, const SliderSpec& spec) {
 
 // Arrow keys on a focused slider. Dear ImGui would move the focus with them: the key is taken away
 // from it.
-std::optional<double> arrow_keys(const Press& press, double value, const SliderSpec& spec) {
+std::optional<double> arrow_keys(const Interaction& press, double value, const SliderSpec& spec) {
   if (!press.focused) return std::nullopt;
   const double page = spec.page > 0 ? spec.page : spec.step * 10;
   const double by = ImGui::GetIO().KeyShift ? page : spec.step;
@@ -61,7 +61,7 @@ std::optional<int> segmented(Ui& ui, const ImRect& rect, std::span<const Segment
     const Segment& segment = segments[static_cast<std::size_t>(i)];
     const ImRect part(rect.Min.x + inset + width * static_cast<float>(i), rect.Min.y,
                       rect.Min.x + inset + width * static_cast<float>(i + 1), rect.Max.y);
-    const Press press =
+    const Interaction press =
         press_area(ui, segment.label, part, {.checkable = true, .checked = i == selected});
     const float lit =
         ui.memory.animator.glide(press.id, i == selected || press.hovered ? 1.0F : 0.0F);
@@ -78,7 +78,7 @@ std::optional<int> segmented(Ui& ui, const ImRect& rect, std::span<const Segment
 }
 
 SliderChange slider(Ui& ui, const ImRect& rect, double value, const SliderSpec& spec) {
-  const Press press = press_area(ui, spec.label, rect);
+  const Interaction press = press_area(ui, spec.label, rect, {.enabled = spec.enabled});
   const float knob = ui.px(9), left = rect.Min.x + knob, right = rect.Max.x - knob;
   SliderChange change;
   if (press.held && ImGui::IsMouseDown(0)) {
@@ -100,7 +100,10 @@ SliderChange slider(Ui& ui, const ImRect& rect, double value, const SliderSpec& 
   const ImU32 color = spec.color != 0 ? spec.color : ui.colors.accent;
   list()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(right + thick, y + thick),
                         mix(ui.colors.line, ui.colors.line_strong, 0.35F), thick);
-  list()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(x, y + thick), color, thick);
+  if (spec.enabled) {
+    list()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(x, y + thick), color, thick);
+  }
+  if (!spec.enabled) return {};
   const float lit = ui.memory.animator.glide(press.id, press.hovered || press.held ? 1.0F : 0.0F);
   list()->AddCircleFilled(ImVec2(x, y), knob + ui.px(6) * lit, fade(color, 0.18F * lit));
   list()->AddCircleFilled(ImVec2(x, y), knob, color);
@@ -153,14 +156,14 @@ void field_label(Ui& ui, const ImRect& rect, const char* label, std::string_view
   }
   if (tip.empty()) return;
   const ImRect area(rect.Min, ImVec2(rect.Min.x + width, rect.Max.y));
-  Press press;
+  Interaction press;
   press.id = ImGui::GetID(label) + 7;
   press.hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(area.Min, area.Max);
   tooltip(ui, press, tip);
 }
 
 bool chooser(Ui& ui, const ImRect& rect, const char* label, std::string_view value, bool open) {
-  const Press press = press_area(ui, label, rect);
+  const Interaction press = press_area(ui, label, rect);
   const float lit = ui.memory.animator.glide(press.id, press.hovered || open ? 1.0F : 0.0F),
               rounding = ui.px(12);
   list()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);

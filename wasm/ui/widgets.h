@@ -15,7 +15,7 @@
 namespace segue {
 
 /// What a visitor does to a rectangle in this frame.
-struct Press {
+struct Interaction {
   ImGuiID id = 0;
   bool hovered = false, held = false, pressed = false;
   bool focused = false;  ///< the keyboard is on it and shows it
@@ -29,10 +29,11 @@ struct PressOptions {
 
 /// The label is shown nowhere; it must be unique in its window (or have "##" and something unique
 /// after it).
-Press press_area(Ui& ui, const char* label, const ImRect& rect, const PressOptions& options = {});
+Interaction press_area(Ui& ui, const char* label, const ImRect& rect,
+                       const PressOptions& options = {});
 
 /// Beside what was pressed last; shows after a moment. `key` names its shortcut, may be empty.
-void tooltip(Ui& ui, const Press& press, std::string_view text, std::string_view key = {});
+void tooltip(Ui& ui, const Interaction& press, std::string_view text, std::string_view key = {});
 
 enum class Look { kPrimary, kSecond, kQuiet, kBare };
 
@@ -70,6 +71,7 @@ struct SliderSpec {
   double min = 0, max = 1, step = 0.01;  ///< step of an arrow key; values snap to it
   double page = 0;                       ///< step with Shift, 0: ten steps
   ImU32 color = 0;                       ///< of the filled part, 0: accent
+  bool enabled = true;
 };
 SliderChange slider(Ui& ui, const ImRect& rect, double value, const SliderSpec& spec);
 

@@ -16,7 +16,8 @@ bool draw_row(Ui& ui, Slot slot, const InputFile& file, int index, bool chosen,
   const MelodyWindow& window = file.windows[static_cast<std::size_t>(index)];
   const std::string name = window_name(file, window, clip_bars(ui.state));
   const std::string label = name + " (" + std::to_string(index + 1) + ")";
-  const Press press = press_area(ui, label.c_str(), rect, {.checkable = true, .checked = chosen});
+  const Interaction press =
+      press_area(ui, label.c_str(), rect, {.checkable = true, .checked = chosen});
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const float rounding = ui.px(8);
   if (press.hovered || press.focused)
