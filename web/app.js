@@ -30,7 +30,7 @@ import createSegue from './segue.mjs';
  * @property {(key: string, value: string) => void} saveSetting
  * @property {(wanted: boolean, x: number, y: number, height: number) => void} textInput
  * @property {(text: string) => void} clipboardWrite
- * @property {(widgetsChanged: boolean) => void} frameDrawn
+ * @property {(news: boolean) => void} frameDrawn whether widgets or the newest notice changed
  */
 
 /** What press() takes: keys that a text field reports as edits and the clipboard as events. */
@@ -229,7 +229,7 @@ function makeImports(heap, handlers, onError) {
     random: () => crypto.getRandomValues(new Uint32Array(1))[0],
     textInput: (wanted, x, y, height) => handlers.textInput(wanted !== 0, x, y, height),
     clipboardWrite: (at, size) => handlers.clipboardWrite(text(at, size)),
-    frameDrawn: (changed) => handlers.frameDrawn(changed !== 0),
+    frameDrawn: (news) => handlers.frameDrawn(news !== 0),
   };
   // An exception must not fly through the program's frames.
   return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, (/** @type {number[]} */ ...numbers) => {

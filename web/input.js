@@ -33,7 +33,7 @@ export class Input {
       [host, 'keyup', this.onKeyUp, { capture: true }],
       // SDL would swallow the character that the text field is about to get.
       [host, 'keypress', (event) => event.stopPropagation(), { capture: true }],
-      [host, 'focusin', () => app.focus(true)],
+      [host, 'focusin', this.onFocusIn],
       [host, 'focusout', this.onFocusOut],
       [canvas, 'pointerdown', this.onPointerDown],
       // A phone shows its keyboard only from inside the touch: draw, so that the program says what it wants.
@@ -86,6 +86,15 @@ export class Input {
     // SDL prevents the default of the press, and with it the focus, in iframes too.
     if (this.active() !== this.field) this.canvas.focus({ preventScroll: true });
     if (event.pointerType === 'mouse') this.canvas.setPointerCapture(event.pointerId);
+  };
+
+  onFocusIn = (/** @type {FocusEvent} */ event) => {
+    this.app.focus(true);
+    const from = /** @type {Node | null} */ (event.relatedTarget);
+    if (event.target !== this.canvas || !from || this.host.contains(from) || !this.canvas.matches(':focus-visible')) return;
+    // Tab came in from the page around: go on at the near end.
+    const backwards = (this.host.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    this.app.moveFocus(backwards);
   };
 
   onFocusOut = (/** @type {FocusEvent} */ event) => {

@@ -20,7 +20,7 @@ export class Mirror {
     this.live = live;
   }
 
-  /** The widgets have changed. */
+  /** Widgets or notices have changed. */
   update() {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

@@ -79,6 +79,7 @@ export class Models {
     for (const [i, file] of files.entries()) {
       try {
         app.verifyGraph(file.graph, loaded[i]);
+        await new Promise((resolve) => setTimeout(resolve));  // hashing takes some frames: one graph at a time
       } catch (error) {
         await forgetLarge(file);
         throw error;

@@ -67,8 +67,8 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
         saveSetting: (key, value) => settings?.set(key, value),
         textInput: (wanted, x, y, height) => input?.textInput(wanted, x, y, height),
         clipboardWrite: (text) => input?.clipboardWrite(text),
-        frameDrawn: (changed) => {
-          if (changed) mirror.update();
+        frameDrawn: (news) => {
+          if (news) mirror.update();
         },
       },
     });
@@ -152,8 +152,12 @@ function watchSize(/** @type {App} */ app, /** @type {HTMLCanvasElement} */ canv
   const observer = new ResizeObserver(([entry]) => {
     const exact = entry.devicePixelContentBoxSize?.[0];
     const { width, height } = entry.contentRect;
-    if (exact) apply(width, height, exact.inlineSize, exact.blockSize);
-    else measure();
+    // Right where it differs by rounding only: browsers that imitate another device's ratio report their own.
+    if (exact && Math.abs(exact.inlineSize - width * devicePixelRatio) <= 1.5) {
+      apply(width, height, exact.inlineSize, exact.blockSize);
+    } else {
+      measure();
+    }
   });
   try {
     observer.observe(canvas, { box: 'device-pixel-content-box' });

@@ -14,8 +14,9 @@ usage() {
 usage: wasm/third_party/fetch.sh [all | sdl2 | imgui | googletest | fonts]...
        wasm/third_party/fetch.sh --print-dir fonts
 
-Puts the third-party parts of the page, built, into a cache that all clones share:
-$SEGUE_CACHE/third_party, by default ~/.cache/segue/third_party. Needs Emscripten, cmake, ninja and, for
+Puts the third-party parts of the page, built, into a cache that all clones share. Without a part: all,
+GoogleTest only where its source package is installed. The cache is $SEGUE_CACHE/third_party, by default
+~/.cache/segue/third_party. Needs Emscripten, cmake, ninja and, for
 the parts that are missing, Debian's package mirror. Safe to run twice and from two shells at once.
 
 example: SEGUE_CACHE=/var/cache/segue wasm/third_party/fetch.sh all
@@ -166,7 +167,10 @@ for argument in "$@"; do
     *) printf "error: unknown part '%s'; see fetch.sh --help\n" "$argument" >&2; exit 2 ;;
   esac
 done
-[[ ${#parts[@]} -gt 0 ]] || parts=(sdl2 imgui googletest fonts)
+if [[ ${#parts[@]} -eq 0 ]]; then  # what this machine can build: GoogleTest is for the tests only
+  parts=(sdl2 imgui fonts)
+  [[ ! -d "${SEGUE_GOOGLETEST_SOURCE:-/usr/src/googletest}" ]] || parts+=(googletest)
+fi
 
 for tool in cmake ninja flock sha256sum tar; do
   command -v "$tool" > /dev/null || fail "$tool was not found; install it and run this again"
