@@ -106,7 +106,7 @@ const holdsFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types
 function zipName(names) {
   let length = 0;
   while (names.every((name) => length < name.length && name[length] === names[0][length])) ++length;
-  return `${names[0].slice(0, length).replace(/[-_. \d]*$/, '') || 'segue-clips'}.zip`;
+  return `${names[0].slice(0, length).replace(/[-_ ]+0*$/, '') || 'segue-clips'}.zip`;
 }
 
 /** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes @param {string} type */

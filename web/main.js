@@ -61,7 +61,7 @@ try {
   Object.assign(globalThis, { segue });  // for tests and the curious
   performance.mark('segue-started');
   const takeAddress = () => {
-    const text = decodeURIComponent(location.hash.slice(1));
+    const text = location.hash.slice(1);
     if (text) segue.app.restoreShared(text);
   };
   takeAddress();

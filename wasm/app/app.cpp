@@ -153,7 +153,7 @@ void App::restore_context() {
   pump_.set_paused(false);
 }
 
-bool App::take_events(double now) {
+bool App::take_events() {
   SDL_Event event;
   while (SDL_PollEvent(&event)) {
     switch (event.type) {
@@ -164,7 +164,7 @@ bool App::take_events(double now) {
                            : event.type == SDL_FINGERUP ? TouchInput::Phase::kUp
                                                         : TouchInput::Phase::kMove;
         touch_.handle(phase, event.tfinger.fingerId, event.tfinger.x * metrics_.width,
-                      event.tfinger.y * metrics_.height, now);
+                      event.tfinger.y * metrics_.height, event.tfinger.timestamp / 1000.0);
         break;
       }
       case SDL_TEXTINPUT:
@@ -177,7 +177,7 @@ bool App::take_events(double now) {
         ImGui_ImplSDL2_ProcessEvent(&event);
     }
   }
-  return touch_.advance(now);
+  return touch_.advance(SDL_GetTicks() / 1000.0);
 }
 
 void App::apply_queue() {
@@ -189,7 +189,7 @@ void App::apply_queue() {
 
 bool App::draw() {
   const double now = now_s();
-  const bool fingers_busy = take_events(now);
+  const bool fingers_busy = take_events();
   queue_.push_back(Tick{now, platform_.position_s()});
   apply_queue();
   metrics_.touch = touch_.last_was_touch();

@@ -52,7 +52,7 @@ class App {
   App(const UiFonts& fonts, std::unique_ptr<CanvasWindow> window,
       std::unique_ptr<WidgetTree> widgets);
   bool draw();
-  bool take_events(double now_s);
+  bool take_events();
   void apply_queue();
   void update_text_input();
   bool must_go_on() const;

@@ -123,8 +123,12 @@ void TouchInput::release(bool click) {
 void TouchInput::scroll(ImVec2 delta) {
   ImGuiWindow* window = scrollable_window(start_);
   if (!window) return;
-  ImGui::SetScrollY(window, window->Scroll.y - delta.y);
-  if (window->ScrollMax.x > 0) ImGui::SetScrollX(window, window->Scroll.x - delta.x);
+  // Several moves may come within one frame: the scroll position follows only in the next.
+  const auto from = [](float target, float now) { return target < FLT_MAX ? target : now; };
+  ImGui::SetScrollY(window, from(window->ScrollTarget.y, window->Scroll.y) - delta.y);
+  if (window->ScrollMax.x > 0) {
+    ImGui::SetScrollX(window, from(window->ScrollTarget.x, window->Scroll.x) - delta.x);
+  }
 }
 
 }  // namespace segue
