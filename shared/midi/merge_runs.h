@@ -30,29 +30,34 @@ void sort_run(std::vector<T>& items, std::size_t begin) {
   }
 }
 
+/// Stable merge of two neighbours. Which side comes next is a coin toss, hence no branch on it.
+template <class T>
+void merge_two(const T* a, const T* middle, const T* end, T* out) {
+  const T* b = middle;
+  while (a != middle && b != end) {
+    const bool take_b = b->key < a->key;
+    *out++ = take_b ? *b : *a;
+    b += take_b ? 1 : 0;
+    a += take_b ? 0 : 1;
+  }
+  std::copy(b, end, std::copy(a, middle, out));
+}
+
 /// Stable merge of runs by `key`. `begins` are the first indices of the runs, ascending.
 template <class T>
 void merge_runs(std::vector<T>& items, std::vector<std::size_t> begins) {
-  const auto earlier = [](const T& a, const T& b) { return a.key < b.key; };
   begins.push_back(items.size());
   begins.erase(std::unique(begins.begin(), begins.end()), begins.end());
   std::vector<T> merged;
   while (begins.size() > 2) {
     merged.resize(items.size());
-    const auto at = [&items](std::size_t i) {
-      return items.begin() + static_cast<std::ptrdiff_t>(i);
-    };
     std::vector<std::size_t> joined;
     for (std::size_t run = 0; run + 1 < begins.size(); run += 2) {
       const std::size_t begin = begins[run], middle = begins[run + 1];
       const std::size_t end = run + 2 < begins.size() ? begins[run + 2] : middle;
-      const auto out = merged.begin() + static_cast<std::ptrdiff_t>(begin);
+      const T* from = items.data();
       joined.push_back(begin);
-      if (middle == end || items[middle - 1].key <= items[middle].key) {
-        std::copy(at(begin), at(end), out);
-      } else {
-        std::merge(at(begin), at(middle), at(middle), at(end), out, earlier);
-      }
+      merge_two(from + begin, from + middle, from + end, merged.data() + begin);
     }
     joined.push_back(items.size());
     begins = std::move(joined);

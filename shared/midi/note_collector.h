@@ -58,8 +58,11 @@ class NoteCollector {
 
   void begin_file(const SmfHeader& header) { header_ = header; }
   void begin_track(int index);
-  void channel_message(std::uint64_t tick, std::uint8_t status, std::uint8_t data1,
-                       std::uint8_t data2) {
+  /// Room for the notes of a file of so many bytes, to save moving them about.
+  void reserve(std::size_t bytes) { notes_.reserve(bytes / 8); }
+  // Without the attribute the compiler leaves the hot loop's busiest call a call.
+  [[gnu::always_inline]] void channel_message(std::uint64_t tick, std::uint8_t status,
+                                              std::uint8_t data1, std::uint8_t data2) {
     const int channel = status & 0x0F;
     const std::uint64_t file_tick = base_tick_ + tick;
     switch (status & 0xF0) {

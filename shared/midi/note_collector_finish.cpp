@@ -66,10 +66,19 @@ void NoteCollector::convert_notes(const TempoMap& map, const std::vector<std::in
   double total_s = 0;
   double last_s = 0;
   int last_pitch = -1;
+  struct Player {
+    int program = 0;
+    int instrument = 0;
+    bool is_drum = false;
+  };
+  std::vector<Player> players(parts_.size());
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    players[i] = {parts_[i].program, instruments[i], parts_[i].channel == kDrumChannel};
+  }
   for (const TickNote& note : notes_) {
     const std::uint64_t start = note.key >> 7;
     if (note.end <= start) continue;
-    const Part& part = parts_[static_cast<std::size_t>(note.part)];
+    const Player& player = players[static_cast<std::size_t>(note.part)];
     const double start_s = map.seconds(start, cursor);
     std::size_t end_cursor = cursor;
     const double end_s = map.seconds(note.end, end_cursor);
@@ -79,9 +88,8 @@ void NoteCollector::convert_notes(const TempoMap& map, const std::vector<std::in
     in_order &= start_s > last_s || pitch >= last_pitch;
     last_s = start_s;
     last_pitch = pitch;
-    sequence.notes.push_back({pitch, note.velocity, start_s, end_s, part.program,
-                              instruments[static_cast<std::size_t>(note.part)],
-                              part.channel == kDrumChannel});
+    sequence.notes.push_back(
+        {pitch, note.velocity, start_s, end_s, player.program, player.instrument, player.is_drum});
   }
   if (!in_order) {
     std::stable_sort(sequence.notes.begin(), sequence.notes.end(),

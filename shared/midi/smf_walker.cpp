@@ -6,22 +6,19 @@
 
 namespace segue::detail {
 
-std::optional<std::uint32_t> read_variable_rest(ByteReader& in, std::uint8_t first,
-                                                MidiWarnings& warnings) {
-  const std::size_t offset = in.offset() - 1;
-  std::uint64_t value = first & 0x7F;
-  int length = 1;
-  while (true) {
-    const auto byte = in.read_u8();
-    if (!byte) return std::nullopt;
+VariableLength read_variable(ByteReader in, MidiWarnings& warnings) {
+  const std::size_t offset = in.offset();
+  std::uint64_t value = 0;
+  while (const auto byte = in.read_u8()) {
     value = std::min<std::uint64_t>(value << 7 | (*byte & 0x7F), std::uint64_t{1} << 40);
-    ++length;
-    if (*byte < 0x80) break;
+    if (*byte >= 0x80) continue;
+    const std::size_t length = in.offset() - offset;
+    if (length > 4) {
+      warnings.add(offset, "a number of " + std::to_string(length) + " bytes: expected at most 4");
+    }
+    return {static_cast<std::uint32_t>(std::min<std::uint64_t>(value, kMaxVariableLength)), in};
   }
-  if (length > 4) {
-    warnings.add(offset, "a number of " + std::to_string(length) + " bytes: expected at most 4");
-  }
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(value, kMaxVariableLength));
+  return {std::nullopt, in};
 }
 
 std::uint8_t repair_data_byte(std::uint8_t byte, std::size_t offset, MidiWarnings& warnings) {
@@ -31,7 +28,7 @@ std::uint8_t repair_data_byte(std::uint8_t byte, std::size_t offset, MidiWarning
   return 127;
 }
 
-void skip_illegal_status(ByteReader& in, std::uint8_t status, MidiWarnings& warnings) {
+ByteReader skip_illegal_status(ByteReader in, std::uint8_t status, MidiWarnings& warnings) {
   warnings.add(in.offset() - 1,
                "status byte " + std::to_string(status) + " does not belong in a file; skipped");
   int data_bytes = 0;
@@ -39,16 +36,18 @@ void skip_illegal_status(ByteReader& in, std::uint8_t status, MidiWarnings& warn
   if (status == 0xF2) data_bytes = 2;                    // song position
   for (; data_bytes > 0; --data_bytes) {
     const auto next = in.peek();
-    if (!next || *next >= 0x80) return;
+    if (!next || *next >= 0x80) break;
     in.skip_up_to(1);
   }
+  return in;
 }
 
-void skip_stray_data(ByteReader& in, MidiWarnings& warnings) {
+ByteReader skip_stray_data(ByteReader in, MidiWarnings& warnings) {
   const std::size_t start = in.offset() - 1;
   while (in.peek().value_or(0x80) < 0x80) in.skip_up_to(1);
   warnings.add(start,
                std::to_string(in.offset() - start) + " data bytes without a status byte skipped");
+  return in;
 }
 
 void warn_cut_off(std::size_t offset, MidiWarnings& warnings) {

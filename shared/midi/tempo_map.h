@@ -29,7 +29,9 @@ class TempoMap {
     const Segment& segment = segments_[cursor];
     if (tick < segment.begin_tick || tick >= segment.end_tick) cursor = find(tick, cursor);
     const Segment& found = segments_[cursor];
-    return found.begin_s + static_cast<double>(tick - found.begin_tick) * found.seconds_per_tick;
+    // Through a signed number: there is an instruction for that, and ticks are below 2^57.
+    const auto ticks = static_cast<double>(static_cast<std::int64_t>(tick - found.begin_tick));
+    return found.begin_s + ticks * found.seconds_per_tick;
   }
 
   /// Every change of tempo, the first at 0 s.

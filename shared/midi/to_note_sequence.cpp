@@ -60,6 +60,7 @@ Result<NoteSequence> to_note_sequence(const MidiFile& file, std::vector<MidiWarn
 Result<SequenceReadResult> read_midi(std::span<const std::uint8_t> bytes) {
   detail::MidiWarnings warnings;
   detail::NoteCollector collector(warnings);
+  collector.reserve(bytes.size());
   const auto walked = detail::walk_smf(bytes, collector, warnings);
   if (!walked) return walked.error();
   return SequenceReadResult{collector.finish(), warnings.take()};
