@@ -4,81 +4,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "shared/midi/smf_writer.h"
+#include "shared/midi/tick_map.h"
 
 namespace segue {
 namespace {
 
+using detail::TickMap;
+
 constexpr int kDrumChannel = 9;
-constexpr double kMaxTick = 0x0FFFFFFF;  // so that every pause fits the format
-constexpr double kMaxUsPerQuarter = 0xFFFFFF;
 
 Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
-
-/// Seconds to ticks with the tempos as they are written: rounded to microseconds a quarter and to
-/// whole ticks, so that rounding does not add up.
-class TickMap {
- public:
-  void add(double time_s, double qpm) {
-    const double us = std::clamp(std::round(60e6 / qpm), 1.0, kMaxUsPerQuarter);
-    const Segment& last = segments_.back();
-    const double tick = round_tick(last, time_s);
-    segments_.push_back({last.time_s + (tick - last.tick) * last.seconds_per_tick, tick,
-                         us * 1e-6 / kMidiTicksPerQuarter, us});
-  }
-  /// Nothing where the time is negative, not finite or too late.
-  std::optional<std::uint64_t> tick(double time_s) const {
-    if (!(time_s >= 0) || !std::isfinite(time_s)) return std::nullopt;
-    const auto after = std::upper_bound(segments_.begin() + 1, segments_.end(), time_s,
-                                        [](double t, const Segment& s) { return t < s.time_s; });
-    const double tick = round_tick(*(after - 1), time_s);
-    if (tick > kMaxTick) return std::nullopt;
-    return static_cast<std::uint64_t>(tick);
-  }
-  void write(MidiTrack& track) const {
-    for (std::size_t i = 1; i < segments_.size(); ++i) {
-      if (i + 1 < segments_.size() && segments_[i + 1].tick == segments_[i].tick) continue;
-      const auto us = static_cast<std::uint32_t>(segments_[i].us);
-      const std::array<std::uint8_t, 3> bytes = {static_cast<std::uint8_t>(us >> 16),
-                                                 static_cast<std::uint8_t>(us >> 8),
-                                                 static_cast<std::uint8_t>(us)};
-      track.add_meta(static_cast<std::uint64_t>(segments_[i].tick), kMetaTempo, bytes);
-    }
-  }
-
- private:
-  struct Segment {
-    double time_s = 0;
-    double tick = 0;
-    double seconds_per_tick = 0.5 / kMidiTicksPerQuarter;
-    double us = 500000;
-  };
-  static double round_tick(const Segment& from, double time_s) {
-    return from.tick + std::round(std::max(0.0, time_s - from.time_s) / from.seconds_per_tick);
-  }
-  std::vector<Segment> segments_ = {Segment{}};
-};
-
-Result<TickMap> make_tick_map(const NoteSequence& sequence) {
-  std::vector<Tempo> tempos = sequence.tempos;
-  std::stable_sort(tempos.begin(), tempos.end(),
-                   [](const Tempo& a, const Tempo& b) { return a.time_s < b.time_s; });
-  TickMap map;
-  if (tempos.empty() || tempos.front().time_s > 0) map.add(0, kDefaultTempoQpm);
-  for (const Tempo& tempo : tempos) {
-    if (!(tempo.qpm > 0) || !std::isfinite(tempo.qpm) || !map.tick(tempo.time_s)) {
-      return invalid("tempo: expected a speed above 0 at a time from 0 on, found " +
-                     std::to_string(tempo.qpm) + " qpm at " + std::to_string(tempo.time_s) + " s");
-    }
-    map.add(tempo.time_s, tempo.qpm);
-  }
-  return map;
-}
 
 std::optional<std::uint8_t> power_of_two(int value) {
   for (std::uint8_t power = 0; power < 11; ++power) {
@@ -275,7 +215,7 @@ Result<std::vector<std::vector<Planned>>> plan_events(const NoteSequence& sequen
 }  // namespace
 
 Result<MidiFile> to_midi_file(const NoteSequence& sequence) {
-  const auto map = make_tick_map(sequence);
+  const auto map = TickMap::create(sequence.tempos);
   if (!map) return map.error();
   auto conductor = make_conductor_track(sequence, *map);
   if (!conductor) return conductor.error();

@@ -194,6 +194,8 @@ TEST(FromNoteSequence, WhatCannotBeWrittenIsAnError) {
   fails(piece);
   piece.tempos = {{nan, 120}};
   fails(piece);
+  piece.tempos = {{0, 60e6}, {600000, 120}};
+  fails(piece);
   piece.tempos.clear();
   piece.time_signatures = {{0, 4, 5}};
   fails(piece);
