@@ -15,6 +15,7 @@ using detail::Hdf5Reader;
 using detail::Hdf5Writer;
 
 constexpr int kMelodyClasses = 90;
+constexpr std::size_t kMostAttributeBytes = 60000;  // HDF5's object headers end at 64 KiB
 constexpr std::int64_t kMostSteps = 1 << 16;
 
 Error corrupt(const std::string& name, const std::string& what) {
@@ -103,6 +104,14 @@ std::vector<DatasetPiece> read_pieces(Hdf5Reader& reader) {
 Result<std::vector<std::uint8_t>> encode_dataset(const Dataset& dataset) {
   if (const auto problem = find_inconsistency(dataset); !problem.empty()) {
     return Error{ErrorCode::kInvalidArgument, "cannot store this data set: " + problem};
+  }
+  for (const auto& [name, value] : dataset.attributes) {
+    if (value.size() > kMostAttributeBytes) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "cannot store this data set: the text \"" + name + "\" has " +
+                       std::to_string(value.size()) + " bytes, at most " +
+                       std::to_string(kMostAttributeBytes) + " fit; shorten it"};
+    }
   }
   Hdf5Writer writer;
   writer.set_attribute("format_version", kDatasetFormatVersion);

@@ -76,8 +76,9 @@ Hdf5Writer::Hdf5Writer() {
   silence_library();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_fapl_core(access, kImageGrowth, /*backing_store=*/0);
-  // Attributes above 64 KiB (long lists of inputs) need the format of HDF5 1.8.
-  H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
+  // Later formats checksum the superblock with its "open for writing" flag, which H5Fget_file_image
+  // then clears: such an image cannot be opened again. The earliest format has neither.
+  H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
   file_ = H5Fcreate("segue-dataset", H5F_ACC_TRUNC, H5P_DEFAULT, access);
   check(file_ >= 0, "create the file in memory");
 }

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// `segue dataset build`: a folder of MIDI files to an HDF5 file of training windows.
+#include "native/cli/dataset_build.h"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "native/cli/cli.h"
+#include "native/cli/dataset_builder.h"
+#include "native/cli/dataset_report.h"
+#include "native/cli/dataset_sources.h"
+#include "native/io/atomic_file.h"
+#include "native/io/file.h"
+#include "native/io/progress.h"
+
+namespace segue {
+namespace {
+
+struct BuildCommand {
+  SourceOptions sources;
+  std::string output, config = "mel_2bar_small", programs = "0-127", polyphony = "highest",
+                      credits_file;
+  int min_notes = 3, max_windows_per_piece = 0, hop_bars = 1, threads = 0;
+  bool force = false, verbose = false;
+  OutputOptions out;
+};
+
+/// ISO 8601, UTC. SOURCE_DATE_EPOCH (seconds since 1970) makes builds repeatable to the byte.
+std::string now_utc() {
+  std::time_t now = std::time(nullptr);
+  if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"); fixed != nullptr && *fixed != '\0') {
+    now = static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10));
+  }
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : "\n") + item;
+  return text;
+}
+
+/// "0-31" or "40" to the two bounds.
+bool parse_programs(const std::string& text, WindowOptions& windows) {
+  int first = -1, last = -1, used = 0;
+  const int count = std::sscanf(text.c_str(), "%d-%d%n", &first, &last, &used);
+  if (count == 1) {
+    last = first;
+    if (std::sscanf(text.c_str(), "%d%n", &first, &used) != 1) return false;
+  }
+  windows.min_program = first;
+  windows.max_program = last;
+  return count >= 1 && static_cast<std::size_t>(used) == text.size() && first >= 0 &&
+         last >= first && last <= 127;
+}
+
+/// Everything needed to know how the set was made.
+void describe(const BuildCommand& command, const BuildReport& report, const std::string& credits,
+              Dataset& dataset) {
+  auto& attributes = dataset.attributes;
+  attributes["created"] = now_utc();
+  attributes["segue_version"] = SEGUE_VERSION;
+  attributes["inputs"] = joined(command.sources.inputs);
+  if (!credits.empty()) attributes["credits"] = credits;
+  attributes["option_min_notes"] = std::to_string(command.min_notes);
+  attributes["option_max_windows_per_piece"] = std::to_string(command.max_windows_per_piece);
+  attributes["option_programs"] = command.programs;
+  attributes["option_polyphony"] = command.polyphony;
+  attributes["option_eval_ratio"] = command.sources.eval_ratio >= 0
+                                        ? std::to_string(command.sources.eval_ratio)
+                                        : "by list, else 0.1";
+  attributes["option_heldout"] = joined(command.sources.heldout_lists);
+  attributes["option_exclude"] = joined(command.sources.exclude_globs);
+  attributes["option_exclude_list"] = joined(command.sources.exclude_lists);
+  attributes["report"] = to_json(report, dataset, command.output).dump();
+}
+
+int run_build(const BuildCommand& command) {
+  BuilderOptions options;
+  const WindowConfig* config = find_window_config(command.config);
+  if (config == nullptr) {
+    std::string names;
+    for (const auto& known : window_configs()) names += " " + std::string(known.name);
+    return fail_usage("--config " + command.config + " is not known; there are" + names);
+  }
+  options.config = *config;
+  options.windows.min_notes = command.min_notes;
+  options.windows.hop_bars = command.hop_bars;
+  options.windows.polyphony = command.polyphony == "skip-track"    ? Polyphony::kSkipTrack
+                              : command.polyphony == "skip-window" ? Polyphony::kSkipWindow
+                                                                   : Polyphony::kHighest;
+  options.max_windows_per_piece = command.max_windows_per_piece;
+  if (!parse_programs(command.programs, options.windows)) {
+    return fail_usage("--programs " + command.programs + ": expected A-B with 0 <= A <= B <= 127");
+  }
+  options.threads = command.threads > 0
+                        ? command.threads
+                        : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+
+  const auto overwrite = command.force ? Overwrite::kYes : Overwrite::kNo;
+  if (auto writable = check_writable(command.output, overwrite); !writable) {
+    return fail(writable.error());
+  }
+  std::string credits;
+  if (!command.credits_file.empty()) {
+    auto text = read_text_file(command.credits_file);
+    if (!text) return fail(text.error());
+    credits = *std::move(text);
+  }
+  const auto sources = find_sources(command.sources);
+  if (!sources) return fail(sources.error());
+  for (const auto& text : sources->notes) note(command.out, text);
+
+  catch_interrupts();
+  Result<BuildResult> built = Error{};
+  {
+    Progress progress(
+        "reading", static_cast<std::int64_t>(sources->files.size()), "files",
+        command.out.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+    built = build_dataset(*sources, options,
+                          {[&](std::int64_t done) { progress.update(done); }, interrupted});
+  }
+  if (!built) return fail(built.error());
+  if (command.verbose) {
+    for (const auto& detail : built->report.details) std::fprintf(stderr, "%s\n", detail.c_str());
+  }
+  if (built->dataset.train.windows() + built->dataset.eval.windows() == 0) {
+    std::string reasons;
+    for (const auto& [reason, count] : built->report.reasons) {
+      reasons += (reasons.empty() ? "" : ", ") + reason + " " + std::to_string(count);
+    }
+    return fail({ErrorCode::kNoMusic, "none of the " + std::to_string(built->report.files) +
+                                          " files has a window to train on (" + reasons +
+                                          ", unreadable " + std::to_string(built->report.damaged) +
+                                          "); --verbose tells the reason for every track"});
+  }
+  describe(command, built->report, credits, built->dataset);
+  if (interrupted()) return fail({ErrorCode::kCancelled, "interrupted; nothing was written"});
+  if (auto written = write_dataset(command.output, built->dataset, command.force); !written) {
+    return fail(written.error());
+  }
+  const bool printed =
+      command.out.json
+          ? print(to_json(built->report, built->dataset, command.output).dump(2) + "\n")
+          : command.out.quiet || print(to_text(built->report, built->dataset, command.output));
+  return printed ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+void add_dataset_build(CLI::App& dataset, int& exit_code) {
+  CLI::App* verb =
+      add_verb(dataset, "build", "Make a data set of training windows from folders of MIDI files",
+               "segue dataset build --input songs --output songs.h5 --config mel_2bar_small");
+  auto command = std::make_shared<BuildCommand>();
+  verb->add_option("-i,--input", command->sources.inputs,
+                   "Folders (read with their subfolders) or single MIDI files")
+      ->required();
+  verb->add_option("-o,--output", command->output, "HDF5 file to make")->required();
+  verb->add_option("-c,--config", command->config, "Configuration the windows are for");
+  verb->add_option("--eval-ratio", command->sources.eval_ratio,
+                   "Share of the files to hold out, 0 to 1, by hash of the path")
+      ->check(CLI::Range(0.0, 1.0))
+      ->default_str("heldout.txt in the folder, else 0.1");
+  verb->add_option("--heldout", command->sources.heldout_lists,
+                   "Text files with the paths of the files to hold out, one a line")
+      ->excludes("--eval-ratio");
+  verb->add_option("--exclude", command->sources.exclude_globs,
+                   "Leave out paths like this: --exclude '*/drums/*'");
+  verb->add_option("--exclude-list", command->sources.exclude_lists,
+                   "Text files with the paths of files to leave out");
+  verb->add_option("--min-notes", command->min_notes, "Least notes in a window")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--max-windows-per-piece", command->max_windows_per_piece,
+                   "At most this many windows of a file, evenly spread; 0 = all")
+      ->check(CLI::NonNegativeNumber);
+  verb->add_option("--hop-bars", command->hop_bars, "Bars from one window to the next")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--programs", command->programs,
+                   "General MIDI programs to take, counted from 0: --programs 0-31");
+  verb->add_option("--polyphony", command->polyphony,
+                   "Where notes start together: take the highest, or skip the window or the track")
+      ->check(CLI::IsMember({"highest", "skip-window", "skip-track"}));
+  verb->add_option("--credits", command->credits_file,
+                   "Text file with licences and credits to keep in the data set");
+  verb->add_option("-j,--threads", command->threads, "Threads; 0 = one for each core")
+      ->check(CLI::Range(0, 1024));
+  verb->add_flag("-f,--force", command->force, "Replace the output file if it exists");
+  verb->add_flag("-v,--verbose", command->verbose, "Tell why files and tracks gave no window");
+  add_output_options(*verb, command->out);
+  verb->callback([command, &exit_code] { exit_code = run_build(*command); });
+}
+
+void add_dataset(CLI::App& app, int& exit_code) {
+  CLI::App* dataset = add_verb(app, "dataset", "Make and look at data sets for training",
+                               "segue dataset build --input songs --output songs.h5");
+  dataset->require_subcommand(1);
+  add_dataset_build(*dataset, exit_code);
+  add_dataset_show(*dataset, exit_code);
+}
+
+}  // namespace segue
