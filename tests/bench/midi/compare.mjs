@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes to notes: Segue beside @tonejs/midi, the same files, one after the other, alternating rounds.
+//   cmake --preset native-release -DSEGUE_BENCH=ON
+//   cmake --build --preset native-release --target segue_midi_bench
 //   node tests/bench/midi/compare.mjs FOLDER [PROGRAM] [ROUNDS]
 // FOLDER: MIDI files, searched recursively. PROGRAM: segue_midi_bench of a release build. Prints the
 // medians and their ratio (some minutes, nearly all of them @tonejs/midi's); exit code 1 where the ratio is below 36.
