@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/model/model_package.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "shared/base/sha256.h"
+
+namespace segue {
+namespace {
+
+using Json = nlohmann::json;
+
+Json valid() {
+  const std::string hash(64, 'a');
+  return {{"format_version", 1},
+          {"id", "mel_2bar"},
+          {"title", "Melodies"},
+          {"description", "Two bars"},
+          {"kind", "vae"},
+          {"representation",
+           {{"name", "melody_90"},
+            {"depth", 90},
+            {"classes", 90},
+            {"steps", 32},
+            {"steps_per_quarter", 4},
+            {"bars", 2},
+            {"min_pitch", 21},
+            {"max_pitch", 108}}},
+          {"z_size", 256},
+          {"graphs",
+           {{{"graph", "encoder"}, {"file", "encoder.onnx"}, {"size_bytes", 3}, {"sha256", hash}},
+            {{"graph", "decoder"}, {"file", "decoder.onnx"}, {"size_bytes", 4}, {"sha256", hash}}}},
+          {"license", "CC0-1.0"},
+          {"credits", {"one", "two"}},
+          {"metrics", {{{"name", "accuracy_teacher_forcing"}, {"value", 0.97}}}},
+          {"defaults", {{"temperature", 0.5}, {"tempo_qpm", 100}, {"program", 5}}},
+          {"a field of tomorrow", {1, 2, 3}}};
+}
+
+TEST(ModelPackage, ReadsEveryField) {
+  const auto package = parse_model_package(valid().dump());
+  ASSERT_TRUE(package.ok()) << package.error().message;
+  EXPECT_EQ(package->id, "mel_2bar");
+  EXPECT_EQ(package->title, "Melodies");
+  EXPECT_EQ(package->description, "Two bars");
+  EXPECT_EQ(package->representation.steps, 32);
+  EXPECT_EQ(package->representation.max_pitch, 108);
+  EXPECT_EQ(package->z_size, 256);
+  ASSERT_NE(package->find_graph("decoder"), nullptr);
+  EXPECT_EQ(package->find_graph("decoder")->size_bytes, 4u);
+  EXPECT_EQ(package->find_graph("step"), nullptr);
+  EXPECT_EQ(package->license, "CC0-1.0");
+  EXPECT_EQ(package->credits, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(package->metrics.at(0).value, 0.97);
+  EXPECT_EQ(package->defaults.tempo_qpm, 100);
+  EXPECT_EQ(package->defaults.program, 5);
+}
+
+TEST(ModelPackage, WhatIsOptionalMayBeMissing) {
+  Json json = valid();
+  for (const char* name : {"description", "license", "credits", "metrics", "defaults"})
+    json.erase(name);
+  const auto package = parse_model_package(json.dump());
+  ASSERT_TRUE(package.ok()) << package.error().message;
+  EXPECT_EQ(package->defaults.temperature, 0.5);
+  EXPECT_EQ(package->defaults.tempo_qpm, 120);
+}
+
+TEST(ModelPackage, ANewerFormatAnotherKindAndAnotherRepresentationAskForAnUpdate) {
+  Json newer = valid(), rnn = valid(), drums = valid();
+  newer["format_version"] = 2;
+  rnn["kind"] = "rnn";
+  drums["representation"]["name"] = "drums_512";
+  for (const Json& json : {newer, rnn, drums}) {
+    const auto package = parse_model_package(json.dump());
+    ASSERT_FALSE(package.ok());
+    EXPECT_EQ(package.error().code, ErrorCode::kUnsupported);
+    EXPECT_NE(package.error().message.find("Update Segue"), std::string::npos);
+  }
+}
+
+TEST(ModelPackage, AMissingOrWrongFieldIsNamed) {
+  struct Case {
+    const char* pointer;
+    Json value;  ///< null removes the field
+    const char* named;
+  };
+  const Case cases[] = {{"/id", nullptr, "\"id\" is missing"},
+                        {"/id", "../evil", "plain name"},
+                        {"/title", 5, "\"title\" should be text, found 5"},
+                        {"/format_version", "one", "format_version"},
+                        {"/format_version", 0, "format_version"},
+                        {"/z_size", 0, "z_size"},
+                        {"/z_size", 1e30, "z_size"},
+                        {"/z_size", UINT64_MAX, "z_size"},
+                        {"/representation", nullptr, "representation"},
+                        {"/representation/depth", 91, "depth"},
+                        {"/representation/steps", 31, "31"},
+                        {"/representation/classes", -1, "representation.classes"},
+                        {"/graphs", Json::object(), "\"graphs\" should be a list"},
+                        {"/graphs/0", 1, "graphs[0]"},
+                        {"/graphs/1/graph", "encoder", "twice"},
+                        {"/graphs/1/graph", "step", "\"decoder\""},
+                        {"/graphs/1/file", "a/b.onnx", "graphs[1].file"},
+                        {"/graphs/1/file", "..", "graphs[1].file"},
+                        {"/graphs/1/sha256", "ABC", "graphs[1].sha256"},
+                        {"/graphs/1/size_bytes", -5, "graphs[1].size_bytes"},
+                        {"/metrics/0/value", "high", "metrics[0].value"},
+                        {"/credits/0", 1, "credits[0]"},
+                        {"/defaults/program", 128, "defaults.program"},
+                        {"/defaults/tempo_qpm", 0, "defaults.tempo_qpm"},
+                        {"/defaults/temperature", -1, "defaults.temperature"}};
+  for (const Case& c : cases) {
+    Json json = valid();
+    const Json::json_pointer pointer(c.pointer);
+    if (c.value.is_null()) {
+      json[pointer.parent_pointer()].erase(pointer.back());
+    } else {
+      json[pointer] = c.value;
+    }
+    const auto package = parse_model_package(json.dump());
+    ASSERT_FALSE(package.ok()) << c.pointer;
+    EXPECT_EQ(package.error().code, ErrorCode::kCorruptData) << c.pointer;
+    EXPECT_NE(package.error().message.find(c.named), std::string::npos) << package.error().message;
+  }
+}
+
+TEST(ModelPackage, EveryPrefixAndEveryChangedByteGivesAPackageOrAnError) {
+  const std::string text = valid().dump();
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    EXPECT_FALSE(parse_model_package(std::string_view(text).substr(0, size)).ok());
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    for (const char c : {'\0', '9', '"', '{', '\xff'}) {
+      std::string changed = text;
+      changed[i] = c;
+      const auto package = parse_model_package(changed);
+      EXPECT_TRUE(package.ok() || !package.error().message.empty());
+    }
+  }
+  EXPECT_FALSE(parse_model_package(std::string(100000, '[')).ok());
+  EXPECT_FALSE(parse_model_package("null").ok());
+}
+
+TEST(VerifyGraph, AcceptsTheRightBytesAndTellsWhatIsWrongWithOthers) {
+  const std::vector<std::uint8_t> bytes = {1, 2, 3};
+  const GraphFile graph = {"encoder", "encoder.onnx", 3, sha256_hex(bytes)};
+  EXPECT_TRUE(verify_graph(graph, bytes.data(), 3).ok());
+  const auto shorter = verify_graph(graph, bytes.data(), 2);
+  ASSERT_FALSE(shorter.ok());
+  EXPECT_NE(shorter.error().message.find("expected 3 bytes, found 2"), std::string::npos);
+  const std::vector<std::uint8_t> other = {1, 2, 4};
+  const auto changed = verify_graph(graph, other.data(), 3);
+  ASSERT_FALSE(changed.ok());
+  EXPECT_EQ(changed.error().code, ErrorCode::kCorruptData);
+  EXPECT_NE(changed.error().message.find("Download the model again"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace segue
