@@ -3,11 +3,19 @@
 
 #include <CLI/CLI.hpp>
 
+#include "native/cli/dataset_build.h"
+
 namespace segue {
 
 void add_verbs(CLI::App& app, int& exit_code) {
-  (void)app;
-  (void)exit_code;
+  add_sample_command(app, exit_code);
+  add_interpolate_command(app, exit_code);
+  add_similar_command(app, exit_code);
+  add_reconstruct_command(app, exit_code);
+  add_inspect_command(app, exit_code);
+  add_evaluate_command(app, exit_code);
+  add_dataset(app, exit_code);
+  add_completion_command(app, exit_code);
 }
 
 }  // namespace segue

@@ -9,7 +9,15 @@ class App;
 
 namespace segue {
 
-/// All of the below, in the order of --help.
+/// All verbs, in the order of --help.
 void add_verbs(CLI::App& app, int& exit_code);
+
+void add_completion_command(CLI::App& app, int& exit_code);
+void add_evaluate_command(CLI::App& app, int& exit_code);
+void add_inspect_command(CLI::App& app, int& exit_code);
+void add_interpolate_command(CLI::App& app, int& exit_code);
+void add_reconstruct_command(CLI::App& app, int& exit_code);
+void add_sample_command(CLI::App& app, int& exit_code);
+void add_similar_command(CLI::App& app, int& exit_code);
 
 }  // namespace segue

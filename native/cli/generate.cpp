@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/cli/generate.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "native/cli/piano_roll.h"
+#include "native/io/progress.h"
+#include "shared/codec/melody_codec.h"
+
+namespace segue {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Options with every gap filled.
+struct Settings {
+  DecodeOptions decode;
+  double tempo_qpm = 120;
+  int program = 0;
+};
+
+Settings complete(const GenerateOptions& options, const ModelDefaults& defaults) {
+  Settings settings;
+  settings.decode.temperature = options.temperature.value_or(defaults.temperature);
+  settings.decode.seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
+  settings.tempo_qpm = options.tempo_qpm.value_or(defaults.tempo_qpm);
+  settings.program = options.program.value_or(defaults.program);
+  return settings;
+}
+
+// The backend answers before `generate` returns.
+Result<MusicVae::Clips> run(MusicVae& vae, const GenerateOptions& options, DecodeOptions decode,
+                            int clips, const Generate& generate) {
+  Progress progress(
+      "decoding", clips, "clips",
+      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  decode.on_progress = [&](int done, int) {
+    if (done < clips) progress.update(done);
+    return !interrupted();
+  };
+  Result<MusicVae::Clips> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
+  generate(vae, decode, [&](Result<MusicVae::Clips> result) { answer = std::move(result); });
+  progress.clear();
+  return answer;
+}
+
+int count_notes(const Clip& clip) {
+  return static_cast<int>(std::count_if(clip.tokens.begin(), clip.tokens.end(),
+                                        [](std::uint8_t token) { return token > kNoteOff; }));
+}
+
+Json to_json(const OpenModel& model, const std::string& verb, const Settings& settings,
+             const MusicVae::Clips& clips, const std::vector<std::string>& names,
+             const Describe& describe) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    Json entry = {{"file", names[names.size() == 1 ? 0 : i]},
+                  {"notes", count_notes(clips[i])},
+                  {"tokens", clips[i].tokens}};
+    if (describe) {
+      for (const auto& [name, value] : describe(clips[i], static_cast<int>(i))) entry[name] = value;
+    }
+    list.push_back(std::move(entry));
+  }
+  return {{"verb", verb},
+          {"model", model.package().id},
+          {"seed", settings.decode.seed},
+          {"temperature", settings.decode.temperature},
+          {"tempo_qpm", settings.tempo_qpm},
+          {"program", settings.program},
+          {"clips", std::move(list)}};
+}
+
+std::string to_lines(const MusicVae::Clips& clips, const std::vector<std::string>& names,
+                     const Describe& describe) {
+  std::string text;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    if (names.size() > 1 || i == 0) text += names[names.size() == 1 ? 0 : i] + "\n";
+    text += "  " + to_sketch(clips[i].tokens);
+    if (describe) {
+      for (const auto& [name, value] : describe(clips[i], static_cast<int>(i))) {
+        char number[64];
+        std::snprintf(number, sizeof number, "  %s %.3g", name.c_str(), value);
+        text += number;
+      }
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+void add_generate_options(CLI::App& verb, GenerateOptions& options) {
+  add_model_options(verb, options.model);
+  verb.add_option(
+          "-t,--temperature", options.temperature,
+          "0 takes the likeliest notes, 1 as trained, more is wilder [the model's, often 0.5]")
+      ->check(CLI::Range(0.0, 100.0));
+  verb.add_option("-s,--seed", options.seed,
+                  "The same seed gives the same bytes, here and in the page [drawn and printed]");
+  verb.add_option("--tempo", options.tempo_qpm, "Quarters a minute [the model's, often 120]")
+      ->check(CLI::Range(1.0, 1000.0));
+  verb.add_option("--program", options.program,
+                  "General MIDI program, 0 to 127 [the model's, often 0]")
+      ->check(CLI::Range(0, 127));
+  add_output_option(verb, options.output);
+  add_output_options(verb, options.report);
+}
+
+void add_count_option(CLI::App& verb, int& count, const std::string& description, int smallest) {
+  verb.add_option("-n,--count", count, description)
+      ->capture_default_str()
+      ->check(CLI::Range(smallest, kMaxClips));
+}
+
+int generate_and_write(OpenModel& model, const GenerateOptions& options, const std::string& verb,
+                       int clips, const Generate& generate, const Describe& describe) {
+  if (options.report.json && options.output.to_stdout()) {
+    return fail_usage(
+        "--json and --output - both want standard output; give --output a file or folder.");
+  }
+  const Settings settings = complete(options, model.package().defaults);
+  const auto names = output_names(options.output, model.package().id, verb, now_text(), clips);
+  if (auto good = prepare_output(options.output, names); !good) return fail(good.error());
+  catch_interrupts();
+  const auto made = run(*model.vae, options, settings.decode, clips, generate);
+  if (!made) return fail(made.error());
+
+  std::vector<std::vector<std::uint8_t>> tokens;
+  for (const Clip& clip : *made) tokens.push_back(clip.tokens);
+  const auto written =
+      write_clips(options.output, names, tokens, settings.tempo_qpm, settings.program);
+  if (!written) return fail(written.error());
+  if (options.report.json) {
+    const Json json = to_json(model, verb, settings, *made, names, describe);
+    return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n") ? kExitOk
+                                                                                  : kExitFailed;
+  }
+  note(options.report, "seed " + std::to_string(settings.decode.seed));
+  if (options.output.to_stdout() || options.report.quiet) return kExitOk;
+  return print(to_lines(*made, names, describe)) ? kExitOk : kExitFailed;
+}
+
+}  // namespace segue

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is in a MIDI file: tracks, tempo, meter, warnings, melodies and why there are none.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "native/cli/melody_input.h"
+#include "shared/base/result.h"
+#include "shared/midi/midi_file.h"
+
+namespace segue {
+
+struct MidiReport {
+  int format = 1;
+  MidiDivision division;
+  std::vector<MidiWarning> warnings;
+  MelodyFile melody;
+};
+
+/// `path` is what messages call the file. Errors: those of read_midi.
+Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::uint8_t> bytes,
+                                const Representation& form);
+
+std::string to_text(const MidiReport& report, int bars);
+/// A JSON object; every window with its tokens.
+std::string to_json(const MidiReport& report, int bars);
+
+}  // namespace segue

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/cli/inspect_model.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "native/cli/model_option.h"
+#include "native/cli/text_table.h"
+#include "native/io/file.h"
+
+namespace segue {
+
+bool ModelReport::intact() const {
+  return std::all_of(faults.begin(), faults.end(), [](const std::string& f) { return f.empty(); });
+}
+
+Result<ModelReport> inspect_model(const std::string& folder) {
+  auto package = read_model_package(folder);
+  if (!package) return package.error();
+  ModelReport report;
+  report.folder = folder;
+  report.package = std::move(*package);
+  const auto text = read_text_file((std::filesystem::path(folder) / "model.json").string());
+  if (!text) return text.error();
+  report.json = *text;
+  for (const GraphFile& graph : report.package.graphs) {
+    const auto bytes = read_file((std::filesystem::path(folder) / graph.file).string());
+    if (!bytes) {
+      report.faults.push_back(bytes.error().message);
+      continue;
+    }
+    const auto good = verify_graph(graph, bytes->data(), bytes->size());
+    report.faults.push_back(good ? "" : good.error().message);
+  }
+  return report;
+}
+
+std::string to_text(const ModelReport& report) {
+  const ModelPackage& package = report.package;
+  const Representation& form = package.representation;
+  std::string text = printable(package.title) + " (" + package.id + "), " + package.kind + ", " +
+                     report.folder + "\n";
+  if (!package.description.empty()) text += printable(package.description) + "\n";
+  text += "music: " + form.name + ", " + std::to_string(form.bars) + " bars, " +
+          std::to_string(form.steps) + " steps, " + std::to_string(form.classes) + " tokens, z " +
+          std::to_string(package.z_size) + "\n";
+  char line[160];
+  std::snprintf(line, sizeof line, "defaults: temperature %g, %g qpm, program %d\n",
+                package.defaults.temperature, package.defaults.tempo_qpm, package.defaults.program);
+  text += line;
+  if (!package.license.empty()) text += "licence: " + printable(package.license) + "\n";
+  for (const auto& credit : package.credits) text += "credit: " + printable(credit) + "\n";
+  TextTable graphs({"graph", "file", "bytes", "state"});
+  for (std::size_t i = 0; i < package.graphs.size(); ++i) {
+    const GraphFile& graph = package.graphs[i];
+    graphs.add({graph.graph, graph.file, std::to_string(graph.size_bytes),
+                report.faults[i].empty() ? "intact" : report.faults[i]});
+  }
+  text += "\n" + graphs.to_text();
+  if (!package.metrics.empty()) {
+    TextTable metrics({"measure", "value"});
+    for (const Metric& metric : package.metrics) {
+      std::snprintf(line, sizeof line, "%.6g", metric.value);
+      metrics.add({metric.name, line});
+    }
+    text += "\n" + metrics.to_text();
+  }
+  return text;
+}
+
+std::string to_json(const ModelReport& report) {
+  using Json = nlohmann::ordered_json;
+  Json root = Json::parse(report.json, nullptr, /*allow_exceptions=*/false);
+  root["folder"] = report.folder;
+  for (std::size_t i = 0; i < report.faults.size(); ++i) {
+    root["graphs"][i]["intact"] = report.faults[i].empty();
+  }
+  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace segue

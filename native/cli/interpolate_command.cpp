@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// segue interpolate: a walk from one melody to another.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "native/cli/generate.h"
+#include "native/cli/melody_input.h"
+#include "native/cli/verbs.h"
+
+namespace segue {
+namespace {
+
+struct Options : GenerateOptions {
+  std::string from, to;
+  int count = 5;
+  bool linear = false;
+};
+
+int run(const Options& options) {
+  if (parse_input_name(options.from).path == "-" && parse_input_name(options.to).path == "-") {
+    return fail_usage("standard input can be only one of the two melodies.");
+  }
+  auto model = open_model(options.model);
+  if (!model) return fail(model.error());
+  std::vector<MusicVae::Tokens> ends;
+  for (const std::string& input : {options.from, options.to}) {
+    const auto windows =
+        choose_windows(input, model->package().representation, /*allow_all=*/false);
+    if (!windows) {
+      return fail(windows.error(),
+                  windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
+    }
+    ends.push_back(windows->front().tokens);
+  }
+  const auto path = options.linear ? Interpolation::kLinear : Interpolation::kSpherical;
+  return generate_and_write(
+      *model, options, "interpolate", options.count,
+      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
+        vae.interpolate(ends[0], ends[1], options.count, path, decode, std::move(on_done));
+      });
+}
+
+}  // namespace
+
+void add_interpolate_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  auto* verb = add_verb(app, "interpolate", "Walk from one melody to another",
+                        "segue interpolate first.mid second.mid:3 --count 7 --output walk.mid");
+  verb->add_option("from", options->from, "Melody to start from: FILE or FILE:NUMBER")->required();
+  verb->add_option("to", options->to, "Melody to arrive at: FILE or FILE:NUMBER")->required();
+  add_count_option(*verb, options->count, "How many clips, both ends included", 2);
+  verb->add_flag("--linear", options->linear,
+                 "Straight through the latent space, not along the sphere");
+  add_generate_options(*verb, *options);
+  verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace segue

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/cli/model_option.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+#include "native/io/file.h"
+
+namespace segue {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_package(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "model.json", ignored);
+}
+
+// Where packages with an id may stand, best first.
+std::vector<fs::path> model_folders() {
+  std::vector<fs::path> folders = {"models"};
+  std::error_code error;
+  fs::path above = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (int levels = 0; levels < 4 && !error && above.has_relative_path(); ++levels) {
+    folders.push_back(above / "models");
+    folders.push_back(above / "share" / "segue" / "models");
+    above = above.parent_path();
+  }
+  const char* listed = std::getenv("SEGUE_MODELS");
+  std::string rest = listed ? listed : "";
+  while (!rest.empty()) {
+    const auto end = rest.find(':');
+    if (end != 0) folders.push_back(rest.substr(0, end));
+    rest = end == std::string::npos ? "" : rest.substr(end + 1);
+  }
+  return folders;
+}
+
+}  // namespace
+
+void add_model_options(CLI::App& verb, ModelOption& option) {
+  verb.add_option("-m,--model", option.model,
+                  "Model: a folder, or a name in ./models or $SEGUE_MODELS")
+      ->capture_default_str();
+  verb.add_option("--threads", option.threads, "Threads of the engine; 0 = all cores")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 256));
+}
+
+Result<std::string> find_model(const std::string& model) {
+  fs::path given = model;
+  if (given.filename() == "model.json")
+    given = given.parent_path().empty() ? "." : given.parent_path();
+  if (is_package(given)) return given.string();
+  std::string tried = "\n  " + model;
+  if (!model.empty() && model.find('/') == std::string::npos) {
+    for (const fs::path& folder : model_folders()) {
+      if (is_package(folder / model)) return (folder / model).string();
+      tried += "\n  " + (folder / model).string();
+    }
+  }
+  return Error{ErrorCode::kNotFound,
+               "there is no model \"" + model +
+                   "\" (a folder with a model.json). Give --model a folder, or "
+                   "set SEGUE_MODELS to where your models are. Looked at:" +
+                   tried};
+}
+
+Result<ModelPackage> read_model_package(const std::string& folder) {
+  const std::string path = (fs::path(folder) / "model.json").string();
+  const auto text = read_text_file(path);
+  if (!text) return text.error();
+  auto package = parse_model_package(*text);
+  if (!package) return Error{package.error().code, folder + ": " + package.error().message};
+  return package;
+}
+
+Result<OpenModel> open_model(const ModelOption& option) {
+  const auto folder = find_model(option.model);
+  if (!folder) return folder.error();
+  const auto package = read_model_package(*folder);
+  if (!package) return package.error();
+  auto backend = OrtBackend::create(*package, *folder, {.threads = option.threads, .library = ""});
+  if (!backend) return backend.error();
+  OpenModel model;
+  model.folder = *folder;
+  model.backend = std::move(*backend);
+  model.vae = std::make_unique<MusicVae>(*package, *model.backend);
+  return model;
+}
+
+}  // namespace segue

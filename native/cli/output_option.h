@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// --output: a folder for one file a clip, a .mid file or standard output for all clips in a row.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace segue {
+
+struct OutputOption {
+  std::string output = ".";
+  bool join = false;
+  bool force = false;
+
+  bool to_stdout() const { return output == "-"; }
+  /// One piece with all clips, one after another.
+  bool joined() const;
+};
+void add_output_option(CLI::App& verb, OutputOption& option);
+
+/// The paths to write: one, or `count` names <model>_<verb>_<date>_<time>-NNN-of-NNN.mid.
+/// `when` is "2026-01-31_235959".
+std::vector<std::string> output_names(const OutputOption& option, const std::string& model,
+                                      const std::string& verb, const std::string& when, int count);
+/// The local time in that form.
+std::string now_text();
+
+/// Creates the folder, and refuses at once what could not be written later.
+Result<void> prepare_output(const OutputOption& option, const std::vector<std::string>& names);
+
+/// `clips` as MIDI bytes under `names`: one name for each clip, or one for all ("-": stdout).
+Result<void> write_clips(const OutputOption& option, const std::vector<std::string>& names,
+                         const std::vector<std::vector<std::uint8_t>>& clips, double tempo_qpm,
+                         int program);
+
+}  // namespace segue

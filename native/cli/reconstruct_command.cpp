@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// segue reconstruct: melodies through the model and back.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "native/cli/generate.h"
+#include "native/cli/melody_input.h"
+#include "native/cli/verbs.h"
+
+namespace segue {
+namespace {
+
+struct Options : GenerateOptions {
+  std::vector<std::string> inputs;
+  int times = 1;
+  bool mean = false;
+};
+
+int run(const Options& options) {
+  auto model = open_model(options.model);
+  if (!model) return fail(model.error());
+  std::vector<MusicVae::Tokens> clips;
+  for (const std::string& input : options.inputs) {
+    const auto windows = choose_windows(input, model->package().representation, /*allow_all=*/true);
+    if (!windows) {
+      return fail(windows.error(),
+                  windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
+    }
+    for (const auto& window : *windows) {
+      clips.insert(clips.end(), static_cast<std::size_t>(options.times), window.tokens);
+    }
+  }
+  if (clips.size() > static_cast<std::size_t>(kMaxClips)) {
+    return fail_usage("these are " + std::to_string(clips.size()) + " clips; at most " +
+                      std::to_string(kMaxClips) + " can be made at once.");
+  }
+  // The share of steps that came back as they were.
+  const auto agreement = [&](const Clip& clip, int i) {
+    const auto& original = clips[static_cast<std::size_t>(i)];
+    int same = 0;
+    for (std::size_t t = 0; t < original.size(); ++t) same += clip.tokens[t] == original[t];
+    return std::vector<std::pair<std::string, double>>{
+        {"agreement", static_cast<double>(same) / static_cast<double>(original.size())}};
+  };
+  return generate_and_write(
+      *model, options, "reconstruct", static_cast<int>(clips.size()),
+      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
+        vae.reconstruct(clips, options.mean, decode, std::move(on_done));
+      },
+      agreement);
+}
+
+}  // namespace
+
+void add_reconstruct_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  auto* verb = add_verb(app, "reconstruct", "Send melodies through the model and back",
+                        "segue reconstruct tune.mid:all --mean --temperature 0 --output out");
+  verb->add_option("inputs", options->inputs, "Melodies: FILE, FILE:NUMBER or FILE:all")
+      ->required();
+  verb->add_option("--times", options->times, "Draws for each melody")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10000));
+  verb->add_flag("--mean", options->mean,
+                 "Take the middle of what the model sees, not a draw from it");
+  add_generate_options(*verb, *options);
+  verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace segue

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// segue similar: variations of a melody.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "native/cli/generate.h"
+#include "native/cli/melody_input.h"
+#include "native/cli/verbs.h"
+
+namespace segue {
+namespace {
+
+struct Options : GenerateOptions {
+  std::string input;
+  int count = 5;
+  double similarity = 0.75;
+};
+
+int run(const Options& options) {
+  auto model = open_model(options.model);
+  if (!model) return fail(model.error());
+  const auto windows = choose_windows(options.input, model->package().representation, false);
+  if (!windows) {
+    return fail(windows.error(),
+                windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
+  }
+  return generate_and_write(
+      *model, options, "similar", options.count,
+      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
+        vae.similar(windows->front().tokens, options.count, options.similarity, decode,
+                    std::move(on_done));
+      });
+}
+
+}  // namespace
+
+void add_similar_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  auto* verb = add_verb(app, "similar", "Make variations of a melody",
+                        "segue similar tune.mid:2 --count 6 --similarity 0.8 --output out");
+  verb->add_option("input", options->input, "Melody: FILE or FILE:NUMBER")->required();
+  add_count_option(*verb, options->count, "How many clips", 1);
+  verb->add_option("--similarity", options->similarity, "1 is the melody itself, 0 anything at all")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
+  add_generate_options(*verb, *options);
+  verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace segue
