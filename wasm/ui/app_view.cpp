@@ -96,7 +96,7 @@ void draw_columns(Ui& ui) {
   const ImVec2 at = begin_scroll(ui, "stage", grown(ui, layout.stage));
   const float height = draw_stage(ui, at + ImVec2(inset, air), layout.stage.GetWidth(),
                                   layout.stage.GetHeight() - air - tail);
-  end_scroll(ui, at, layout.stage.GetWidth(), height + air + tail);
+  end_scroll(ui, at, height + air + tail);
 }
 
 void draw_page(Ui& ui) {
@@ -115,7 +115,7 @@ void draw_page(Ui& ui) {
     y += draw_stage(ui, ImVec2(at.x + inset, y), width, room) + ui.px(16);
     y += draw_controls(ui, ImVec2(at.x + inset, y), width);
   }
-  end_scroll(ui, at, width, y - at.y + tail);
+  end_scroll(ui, at, y - at.y + tail);
 }
 
 }  // namespace

@@ -15,11 +15,13 @@ namespace {
 constexpr int kAir = 2;  // rows above and below
 constexpr int kFewestRows = 19;
 
-constexpr Sound kSounds[] = {{0, "Soft piano"},      {4, "Electric piano"}, {12, "Marimba"},
-                             {24, "Plucked string"}, {48, "Strings"},       {88, "Warm pad"},
-                             {32, "Bass"},           {80, "Square wave"}};
+// Programs for which shared/synth has patches of their own.
+constexpr Sound kSounds[] = {{0, "Soft piano"}, {4, "Electric piano"}, {11, "Bells"},
+                             {12, "Marimba"},   {16, "Organ"},         {24, "Plucked string"},
+                             {73, "Flute"},     {48, "Strings"},       {89, "Warm pad"},
+                             {32, "Bass"},      {80, "Square wave"}};
 
-std::string two_digits_at_least(int number, int width) {
+std::string padded(int number, int width) {
   std::string text = std::to_string(number);
   while (static_cast<int>(text.size()) < width) text.insert(text.begin(), '0');
   return text;
@@ -120,8 +122,7 @@ std::string clip_file_name(const AppState& state, int index) {
                      : clip.source == ClipSource::kVaried     ? "similar"
                                                               : "sample";
   return file_stem(state, verb) + "_seed" + std::to_string(clip.seed) + "-" +
-         two_digits_at_least(index + 1, width) + "-of-" + two_digits_at_least(count, width) +
-         ".mid";
+         padded(index + 1, width) + "-of-" + padded(count, width) + ".mid";
 }
 
 std::string walk_file_name(const AppState& state) {

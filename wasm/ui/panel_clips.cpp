@@ -45,12 +45,13 @@ void draw_clip_card(Ui& ui, int index, const PitchRange& range, const PlayingPoi
               .tint = plays || press.hovered ? color : 0})) {
     ui.push(PlayClip{index});
   }
-  if (rect.GetWidth() > ui.px(172) && button(ui, head.right(side),
-                                             {.label = save.c_str(),
-                                              .icon = Icon::kDownload,
-                                              .look = Look::kBare,
-                                              .icon_only = true,
-                                              .tip = "Download as MIDI"})) {
+  const bool room = measure(ui, Type::kLabel, clip.name).x + side * 2 + ui.px(24) < rect.GetWidth();
+  if (room && button(ui, head.right(side),
+                     {.label = save.c_str(),
+                      .icon = Icon::kDownload,
+                      .look = Look::kBare,
+                      .icon_only = true,
+                      .tip = "Download as MIDI"})) {
     ui.push(DownloadClip{index});
   }
   head.rect.Min.x += ui.px(8);

@@ -134,7 +134,7 @@ void draw_controls_column(Ui& ui, const ImRect& rect) {
   const ImRect fields(card.Min + ImVec2(1, 1), ImVec2(card.Max.x - 1, card.Min.y + shown));
   const ImVec2 at = begin_scroll(ui, "controls", fields);
   const float height = draw_fields(ui, at + ImVec2(pad - 1, pad), inner);
-  end_scroll(ui, at, inner, height + pad);
+  end_scroll(ui, at, height + pad);
   if (memory.fields_height > room) {  // there is more below
     ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(card.Min.x + 1, fields.Max.y),
                                               ImVec2(card.Max.x - 1, fields.Max.y + 1),

@@ -90,7 +90,7 @@ void draw_list(Ui& ui, const ImRect& anchor) {
   cut.top(ui.px(4));
   cut.rect = shrink(cut.rect, ui.px(10), 0);
   draw_facts(ui, cut.rect, /*measure_only=*/false);
-  end_scroll(ui, at, inner.GetWidth(), height - pad * 2);
+  end_scroll(ui, at, height - pad * 2);
   end_menu();
 }
 

@@ -71,7 +71,7 @@ void draw_help(Ui& ui) {
   const float width = std::min(screen.GetWidth(), ui.px(two ? 720.0F : 440.0F)), pad = ui.px(24),
               row = ui.px(32);
   const int rows = static_cast<int>(kShortcuts.size()) / (two ? 2 : 1);
-  const float about = measure_paragraph(ui, Type::kBody, kAbout, width - pad * 2);
+  const float about = measure_paragraph(ui, Type::kBody, kAbout, width - pad * 2 - ui.px(10));
   const float content = about + ui.px(24) + row * static_cast<float>(rows);
   const float height = std::min(screen.GetHeight(), content + ui.px(72) + pad);
   const ImRect card = centered(screen, width, height);
@@ -92,6 +92,7 @@ void draw_help(Ui& ui) {
   cut.rect.Max.y = card.Max.y - ui.px(12);
   const ImVec2 at = begin_scroll(ui, "help text", cut.rect);
   Cutter list{ImRect(at, at + ImVec2(cut.rect.GetWidth(), 1e6F))};
+  list.rect.Max.x -= ui.px(10);  // beside the scrollbar
   list.top(draw_paragraph(ui, list.rect, Type::kBody, ui.colors.text_soft, kAbout), ui.px(24));
   const float column = list.rect.GetWidth() / (two ? 2.0F : 1.0F);
   for (int i = 0; i < static_cast<int>(kShortcuts.size()); ++i) {
@@ -100,7 +101,7 @@ void draw_help(Ui& ui) {
     draw_shortcut(ui, kShortcuts[static_cast<std::size_t>(i)],
                   ImRect(corner, corner + ImVec2(column, row)));
   }
-  end_scroll(ui, at, cut.rect.GetWidth(), content);
+  end_scroll(ui, at, content);
   const bool outside = ImGui::IsMouseClicked(0) && !card.Contains(ImGui::GetMousePos());
   if (outside || ImGui::IsKeyPressed(ImGuiKey_Escape)) ui.push(SetHelp{false});
   ImGui::End();

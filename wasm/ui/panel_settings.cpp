@@ -66,7 +66,7 @@ void draw_sound(Ui& ui, Cutter& cut) {
       ImGui::CloseCurrentPopup();
     }
   }
-  end_scroll(ui, at, inner.GetWidth(), row_height * static_cast<float>(sounds.size()));
+  end_scroll(ui, at, row_height * static_cast<float>(sounds.size()));
   end_menu();
 }
 

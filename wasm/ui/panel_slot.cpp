@@ -37,7 +37,7 @@ void draw_examples_menu(Ui& ui, Slot slot, const ImRect& anchor) {
   if (examples.empty())
     draw_text(ui, shrink(list.top(row), ui.px(10), 0), Type::kBody, ui.colors.text_soft,
               "No examples here");
-  end_scroll(ui, at, inner.GetWidth(), height - pad * 2);
+  end_scroll(ui, at, height - pad * 2);
   end_menu();
 }
 

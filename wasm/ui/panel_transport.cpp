@@ -14,7 +14,7 @@ struct NowPlaying {
   std::string title, detail;
 };
 
-NowPlaying describe(const AppState& state) {
+NowPlaying describe(const AppState& state, bool brief) {
   const Document& document = state.document;
   const int shown = shown_clip(state);
   const bool walk = document.mode == Mode::kInterpolate;
@@ -33,8 +33,10 @@ NowPlaying describe(const AppState& state) {
   if (state.playback.playing()) {
     now.detail = time_text(state.playback.position_s) + " / " + time_text(state.playback.length_s);
   } else if (shown >= 0) {
-    now.detail = sound_name(document.settings.program) + std::string(" \xC2\xB7 ") +
-                 std::to_string(static_cast<int>(document.settings.tempo_qpm + 0.5)) + " bpm";
+    now.detail = sound_name(document.settings.program);
+    if (!brief)
+      now.detail += " \xC2\xB7 " +
+                    std::to_string(static_cast<int>(document.settings.tempo_qpm + 0.5)) + " bpm";
   }
   return now;
 }
@@ -177,7 +179,7 @@ void draw_loop(Ui& ui, Cutter& cut) {
 }
 
 void draw_title(Ui& ui, const ImRect& rect) {
-  const NowPlaying now = describe(ui.state);
+  const NowPlaying now = describe(ui.state, ui.layout.phone());
   const float name = line_height(ui, Type::kLabel), detail = line_height(ui, Type::kSmall);
   const float top = rect.GetCenter().y - (name + (now.detail.empty() ? 0 : detail)) / 2;
   draw_text(ui, ImRect(rect.Min.x, top, rect.Max.x, top + name), Type::kLabel, ui.colors.text,

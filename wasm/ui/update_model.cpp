@@ -205,13 +205,15 @@ void Updater::on(const ModelLoaded& command) {
   if (command.package.id != model.chosen_id) return;  // another one was chosen meanwhile
   model.phase = LoadPhase::kReady;
   model.package = command.package;
-  if (!state.can_undo() &&
-      document().clips().empty()) {  // nothing chosen yet: what the model likes
-    document().settings.temperature =
-        std::clamp(command.package.defaults.temperature, kMinTemperature, kMaxTemperature);
-    document().settings.tempo_qpm =
-        std::clamp(command.package.defaults.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
-    document().settings.program = std::clamp(command.package.defaults.program, 0, 127);
+  if (document().clips().empty()) {  // what nobody has touched yet becomes what the model likes
+    const GenerationSettings initial;
+    const ModelDefaults& likes = command.package.defaults;
+    GenerationSettings& settings = document().settings;
+    if (settings.temperature == initial.temperature)
+      settings.temperature = std::clamp(likes.temperature, kMinTemperature, kMaxTemperature);
+    if (settings.tempo_qpm == initial.tempo_qpm)
+      settings.tempo_qpm = std::clamp(likes.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
+    if (settings.program == initial.program) settings.program = std::clamp(likes.program, 0, 127);
   }
   const auto work = state.work_after_load;
   state.work_after_load.reset();

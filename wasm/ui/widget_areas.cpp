@@ -14,9 +14,9 @@ ImVec2 begin_scroll(Ui&, const char* label, const ImRect& rect) {
   return ImGui::GetCursorScreenPos();
 }
 
-void end_scroll(Ui&, ImVec2 origin, float width, float height) {
+void end_scroll(Ui&, ImVec2 origin, float height) {
   ImGui::SetCursorScreenPos(origin);
-  ImGui::Dummy(ImVec2(width, height));
+  ImGui::Dummy(ImVec2(1, height));  // as wide as it likes: nothing scrolls sideways
   ImGui::EndChild();
 }
 

@@ -90,7 +90,7 @@ bool chooser(Ui& ui, const ImRect& rect, const char* label, std::string_view val
 /// A vertical scroll area; content starts at the returned point (moved by the scrolling). End with
 /// its height.
 ImVec2 begin_scroll(Ui& ui, const char* label, const ImRect& rect);
-void end_scroll(Ui& ui, ImVec2 origin, float width, float height);
+void end_scroll(Ui& ui, ImVec2 origin, float height);
 /// Beside `anchor`, inside the screen. True while open; then end_menu() must follow.
 bool begin_menu(Ui& ui, const char* id, const ImRect& anchor, float width, float height);
 void end_menu();

@@ -67,7 +67,7 @@ void draw_window_chooser(Ui& ui, Slot slot, const ImRect& anchor) {
       ImGui::CloseCurrentPopup();
     }
   }
-  end_scroll(ui, at, inner.GetWidth(), all);
+  end_scroll(ui, at, all);
   end_menu();
 }
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// A Platform that notes what it was asked for and answers only when the test does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wasm/ui/platform.h"
+#include "wasm/ui/update.h"
+
+namespace segue {
+
+struct FakePlatform final : Platform {
+  struct Request {
+    RequestId id = 0;
+    std::string what;
+    int count = 0;
+    DecodeOptions options;
+    std::vector<std::uint8_t> a, b;
+    Interpolation path = Interpolation::kSpherical;
+  };
+  struct File {
+    std::string name;
+    std::vector<std::uint8_t> bytes;
+  };
+
+  std::vector<std::string> loads, examples, shared, settings;
+  std::vector<Request> requests;
+  std::vector<std::pair<NoteSequence, PlayOptions>> plays;
+  std::vector<File> downloads;
+  std::vector<Slot> dialogs;
+  int stops = 0;
+  double position = 0, gain = -1;
+  std::uint32_t next_random = 4711;
+
+  void load_model(const std::string& id) override { loads.push_back(id); }
+  void sample(RequestId id, int count, const DecodeOptions& options) override {
+    requests.push_back({id, "sample", count, options, {}, {}, {}});
+  }
+  void interpolate(RequestId id, const std::vector<std::uint8_t>& a,
+                   const std::vector<std::uint8_t>& b, int count, Interpolation path,
+                   const DecodeOptions& options) override {
+    requests.push_back({id, "interpolate", count, options, a, b, path});
+  }
+  void vary(RequestId id, const std::vector<std::uint8_t>& tokens, int count, double,
+            const DecodeOptions& options) override {
+    requests.push_back({id, "vary", count, options, tokens, {}, {}});
+  }
+  void play(const NoteSequence& notes, const PlayOptions& options) override {
+    plays.emplace_back(notes, options);
+  }
+  void stop() override { ++stops; }
+  double position_s() const override { return position; }
+  void set_gain(double value) override { gain = value; }
+  void download(const std::string& name, const std::vector<std::uint8_t>& bytes) override {
+    downloads.push_back({name, bytes});
+  }
+  void open_file_dialog(Slot slot) override { dialogs.push_back(slot); }
+  void load_example(Slot, const std::string& id) override { examples.push_back(id); }
+  void share(const std::string& text) override { shared.push_back(text); }
+  void save_setting(const std::string& key, const std::string& value) override {
+    settings.push_back(key + "=" + value);
+  }
+  std::uint32_t random_u32() override { return next_random++; }
+};
+
+/// A state with its platform, as the page holds them.
+struct FakePage {
+  AppState state;
+  FakePlatform platform;
+
+  void push(const Command& command) { update(state, command, platform); }
+  /// The newest request answered with `count` clips of one note each, pitch rising from `pitch`.
+  void answer(int count, int pitch = 60) {
+    std::vector<Clip> clips(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+      clips[static_cast<std::size_t>(i)].tokens.assign(32, 0);
+      clips[static_cast<std::size_t>(i)].tokens[0] = static_cast<std::uint8_t>(pitch + i - 21 + 2);
+    }
+    push(ClipsReady{platform.requests.back().id, clips});
+  }
+  void list_models() {
+    push(ModelsListed{
+        std::vector<ModelEntry>{{"mel_2bar", "Melodies", "", 1000}, {"other", "Other", "", 1000}}});
+  }
+  void load(const std::string& id = "mel_2bar") {
+    ModelPackage package;
+    package.id = id;
+    package.representation = {"melody_90", 90, 90, 32, 4, 2, 21, 108};
+    package.defaults = {0.4, 100, 12};
+    push(ModelLoaded{package});
+  }
+  /// A page that has made `count` melodies and plays nothing.
+  void make(int count) {
+    list_models();
+    push(SetCount{count});
+    push(MakeMusic{});
+    load();
+    answer(count);
+    push(StopPlayback{});
+  }
+};
+
+}  // namespace segue

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands come out of clicks; what happens is seen.
+#include <gtest/gtest.h>
+
+#include <variant>
+
+#include "fake_platform.h"
+#include "headless_ui.h"
+#include "scenes.h"
+
+namespace segue {
+namespace {
+
+class PanelsTest : public testing::Test {
+ protected:
+  explicit PanelsTest(const ViewMetrics& metrics = {}) : ui_(metrics) {}
+  void show(std::string_view scene) {
+    ui_.state = make_scene(scene);
+    ui_.settle();
+    ui_.commands.clear();
+  }
+  template <class C>
+  const C* pushed() const {
+    for (const Command& command : ui_.commands) {
+      if (const C* found = std::get_if<C>(&command)) return found;
+    }
+    return nullptr;
+  }
+  // As the page does: commands of the panels change the state that is drawn next.
+  void apply() {
+    for (const Command& command : ui_.commands) update(ui_.state, command, platform_);
+    ui_.commands.clear();
+    ui_.settle();
+  }
+  HeadlessUi ui_;
+  FakePlatform platform_;
+};
+
+TEST_F(PanelsTest, OneClickOfAFirstVisitorLeadsToSound) {
+  show("first-visit");
+  ASSERT_TRUE(ui_.click("Make music"));
+  EXPECT_TRUE(pushed<MakeMusic>());
+  apply();
+  EXPECT_EQ(platform_.loads.size(), 1U);
+  EXPECT_TRUE(ui_.shows("Fetching the model"));
+  ModelPackage package;
+  package.id = "mel_2bar";
+  update(ui_.state, ModelLoaded{package}, platform_);
+  Clip clip;
+  clip.tokens = melody({{60, 4}, {64, 4}, {67, 8}});
+  update(ui_.state, ClipsReady{platform_.requests.back().id, std::vector<Clip>{clip}}, platform_);
+  ui_.settle();
+  EXPECT_EQ(platform_.plays.size(), 1U);
+  EXPECT_TRUE(ui_.shows("Melody 1"));
+  EXPECT_TRUE(ui_.find("Stop"));
+}
+
+TEST_F(PanelsTest, ClipCardsSelectAndPlay) {
+  show("sampled");
+  ASSERT_TRUE(ui_.click("Play Melody 3"));
+  ASSERT_TRUE(pushed<PlayClip>());
+  EXPECT_EQ(pushed<PlayClip>()->index, 2);
+  ui_.commands.clear();
+  const Widget* card = ui_.find("Show Melody 2");
+  ASSERT_TRUE(card);
+  ui_.click(ImVec2(card->rect.Min.x + 20, card->rect.Max.y - 12));
+  ASSERT_TRUE(pushed<SelectClip>());
+  EXPECT_EQ(pushed<SelectClip>()->index, 1);
+  EXPECT_FALSE(pushed<PlayClip>());
+}
+
+TEST_F(PanelsTest, TheRollPlaysFromWhereItIsPressed) {
+  show("playing");
+  const Widget* roll = ui_.find("Piano roll: play from here");
+  ASSERT_TRUE(roll);
+  ui_.click(ImVec2(roll->rect.Min.x + roll->rect.GetWidth() * 0.75F, roll->rect.GetCenter().y));
+  ASSERT_TRUE(pushed<Seek>());
+  EXPECT_NEAR(pushed<Seek>()->position_s, 3.0, 0.05);
+  EXPECT_FALSE(pushed<PlayClip>()) << "it plays already";
+}
+
+TEST_F(PanelsTest, PressingTheRollOfASilentClipStartsIt) {
+  show("sampled");
+  ASSERT_TRUE(ui_.click("Piano roll: play from here"));
+  EXPECT_TRUE(pushed<PlayClip>());
+  EXPECT_TRUE(pushed<Seek>());
+}
+
+TEST_F(PanelsTest, NotesTellTheirNameUnderThePointer) {
+  show("one");
+  const Widget* roll = ui_.find("Piano roll: play from here");
+  ASSERT_TRUE(roll);
+  bool named = false;
+  for (float y = roll->rect.Min.y + 30; y < roll->rect.Max.y && !named; y += 6) {
+    ui_.move_mouse(ImVec2(roll->rect.Min.x + roll->rect.GetWidth() * 0.06F, y));
+    for (int i = 0; i < 40; ++i) ui_.frame();
+    named = ui_.shows("E4 \xC2\xB7 1 beat");
+  }
+  EXPECT_TRUE(named);
+}
+
+TEST_F(PanelsTest, ASliderDragsAndEndsItsEdit) {
+  show("sampled");
+  const Widget* slider = ui_.find("Temperature");
+  ASSERT_TRUE(slider);
+  const ImRect rect = slider->rect;
+  ui_.move_mouse(ImVec2(rect.Min.x + rect.GetWidth() * 0.3F, rect.GetCenter().y));
+  ui_.hold_mouse(true);
+  ui_.move_mouse(ImVec2(rect.Max.x + 200, rect.GetCenter().y));
+  ASSERT_TRUE(pushed<SetTemperature>());
+  EXPECT_FALSE(pushed<EndEdit>());
+  double last = 0;
+  for (const Command& command : ui_.commands) {
+    if (const auto* set = std::get_if<SetTemperature>(&command)) last = set->temperature;
+  }
+  EXPECT_DOUBLE_EQ(last, kMaxTemperature);
+  ui_.hold_mouse(false);
+  ui_.frame();
+  EXPECT_TRUE(pushed<EndEdit>());
+}
+
+TEST_F(PanelsTest, StepperSegmentsAndSoundListPushTheirCommands) {
+  show("sampled");
+  ASSERT_TRUE(ui_.click("More: Melodies"));
+  ASSERT_TRUE(pushed<SetCount>());
+  EXPECT_EQ(pushed<SetCount>()->count, 6);
+  ASSERT_TRUE(ui_.click("Interpolate"));
+  ASSERT_TRUE(pushed<SetMode>());
+  EXPECT_EQ(pushed<SetMode>()->mode, Mode::kInterpolate);
+  ASSERT_TRUE(ui_.click("Sound"));
+  ui_.settle();
+  ASSERT_TRUE(ui_.click("Marimba"));
+  ASSERT_TRUE(pushed<SetProgram>());
+  EXPECT_EQ(pushed<SetProgram>()->program, 12);
+}
+
+TEST_F(PanelsTest, AWindowIsChosenFromTheListOfBars) {
+  show("slots-filled");
+  ASSERT_TRUE(ui_.click("Choose bars for A"));
+  ui_.settle();
+  EXPECT_TRUE(
+      ui_.shows("Bars 3\xE2\x80\x93"
+                "4"));
+  ASSERT_TRUE(
+      ui_.click("Bars 3\xE2\x80\x93"
+                "4 \xC2\xB7 Fiddle (3)"));
+  ASSERT_TRUE(pushed<ChooseWindow>());
+  EXPECT_EQ(pushed<ChooseWindow>()->window, 2);
+  EXPECT_EQ(pushed<ChooseWindow>()->slot, Slot::kA);
+}
+
+TEST_F(PanelsTest, EmptySlotsOfferFilesAndExamples) {
+  show("slots-empty");
+  ASSERT_TRUE(ui_.click("MIDI file"));
+  ASSERT_TRUE(pushed<OpenFileDialog>());
+  EXPECT_EQ(pushed<OpenFileDialog>()->slot, Slot::kA);
+  ASSERT_TRUE(ui_.click("Examples"));
+  ui_.settle();
+  ASSERT_TRUE(ui_.click("Drowsy Maggie"));
+  ASSERT_TRUE(pushed<ChooseExample>());
+  EXPECT_EQ(pushed<ChooseExample>()->id, "maggie");
+}
+
+TEST_F(PanelsTest, TryingTwoTunesFillsBothSlots) {
+  show("slots-empty");
+  ASSERT_TRUE(ui_.click("Try two old tunes"));
+  int examples = 0;
+  for (const Command& command : ui_.commands)
+    examples += std::holds_alternative<ChooseExample>(command) ? 1 : 0;
+  EXPECT_EQ(examples, 2);
+}
+
+TEST_F(PanelsTest, InterpolateWaitsForBothEnds) {
+  show("slot-rejected");
+  const Widget* button = nullptr;
+  for (const Widget& widget : ui_.widgets()) {
+    if (widget.label == "Interpolate" && !widget.checkable()) button = &widget;
+  }
+  ASSERT_TRUE(button);
+  EXPECT_TRUE(button->disabled());
+  EXPECT_TRUE(ui_.shows("Choose B first"));
+  EXPECT_TRUE(ui_.shows("3/4 only")) << "the reason is on screen";
+}
+
+TEST_F(PanelsTest, AnErrorIsShownAndDismissedAndTheClipsStay) {
+  show("sampled");
+  update(ui_.state, PostNotice{NoticeKind::kError, "decoder.onnx is damaged: load the page again"},
+         platform_);
+  ui_.settle();
+  EXPECT_TRUE(ui_.shows("decoder.onnx is damaged"));
+  EXPECT_TRUE(ui_.find("Show Melody 5"));
+  ASSERT_TRUE(ui_.click("Dismiss"));
+  apply();
+  EXPECT_FALSE(ui_.shows("decoder.onnx is damaged"));
+}
+
+TEST_F(PanelsTest, TheWalkShowsItsPlayingPointMove) {
+  show("walk-playing");
+  EXPECT_TRUE(ui_.shows("Step 4")) << "13.1 s of steps of 4 s";
+  ui_.state.playback.position_s = 25;
+  ui_.settle();
+  EXPECT_TRUE(ui_.shows("Step 7 (B)"));
+  ASSERT_TRUE(ui_.click("Stop the walk"));
+  EXPECT_TRUE(pushed<StopPlayback>());
+}
+
+TEST_F(PanelsTest, TheSeedIsTypedAndTakenWithEnter) {
+  show("sampled");
+  ASSERT_TRUE(ui_.click("Seed"));
+  ui_.frame();
+  for (const char c : {'4', '2', 'x'}) ImGui::GetIO().AddInputCharacter(static_cast<unsigned>(c));
+  ui_.frame();
+  ui_.frame();
+  ui_.key(ImGuiKey_Enter);
+  ASSERT_TRUE(pushed<SetSeed>());
+  EXPECT_EQ(pushed<SetSeed>()->seed, 42U);
+  EXPECT_FALSE(pushed<Generate>()) << "Enter belongs to the field";
+}
+
+TEST_F(PanelsTest, TheModelListChoosesAndShowsTheLicence) {
+  show("sampled");
+  ui_.state.model.models.push_back({"other", "Another model", "", 123});
+  ASSERT_TRUE(ui_.click("Model"));
+  ui_.settle();
+  EXPECT_TRUE(ui_.shows("Licence: CC BY-SA 4.0"));
+  ASSERT_TRUE(ui_.click("Model Another model"));
+  ASSERT_TRUE(pushed<ChooseModel>());
+  EXPECT_EQ(pushed<ChooseModel>()->id, "other");
+}
+
+TEST_F(PanelsTest, UndoLightsUpWhenThereIsSomethingToUndo) {
+  show("first-visit");
+  ASSERT_TRUE(ui_.find("Undo"));
+  EXPECT_TRUE(ui_.find("Undo")->disabled());
+  ASSERT_TRUE(ui_.click("More: Melodies"));
+  apply();
+  EXPECT_FALSE(ui_.find("Undo")->disabled());
+  ASSERT_TRUE(ui_.click("Undo"));
+  apply();
+  EXPECT_EQ(ui_.state.document.settings.count, 5);
+}
+
+TEST_F(PanelsTest, FilesOverThePageRaiseTheVeil) {
+  show("sampled");
+  EXPECT_FALSE(ui_.shows("Drop MIDI files"));
+  ui_.state.files_hover = true;
+  ui_.settle();
+  EXPECT_TRUE(ui_.shows("Drop MIDI files"));
+}
+
+}  // namespace
+}  // namespace segue

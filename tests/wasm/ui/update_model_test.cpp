@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading the model, asking it, and what its answers do to the page.
+#include <gtest/gtest.h>
+
+#include "fake_platform.h"
+
+namespace segue {
+namespace {
+
+TEST(UpdateModel, MakeMusicLoadsTheModelThenSamplesThenPlaysTheFirstClip) {
+  FakePage page;
+  page.list_models();
+  EXPECT_TRUE(page.platform.loads.empty()) << "nothing large is fetched before it is needed";
+  page.push(MakeMusic{});
+  EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
+  EXPECT_EQ(page.state.model.phase, LoadPhase::kLoading);
+  EXPECT_TRUE(page.platform.requests.empty());
+  page.push(ModelProgress{"model", 400, 1000});
+  EXPECT_EQ(page.state.model.bytes_done, 400U);
+  page.load();
+  ASSERT_EQ(page.platform.requests.size(), 1U);
+  EXPECT_EQ(page.platform.requests[0].count, 5);
+  EXPECT_EQ(page.platform.requests[0].options.temperature, 0.4)
+      << "an untouched page takes the model's default";
+  page.answer(5);
+  ASSERT_EQ(page.state.document.samples.size(), 5U);
+  EXPECT_EQ(page.state.playback.target, PlayTarget::kClip);
+  ASSERT_EQ(page.platform.plays.size(), 1U);
+  ASSERT_EQ(page.platform.plays[0].first.notes.size(), 1U);
+  EXPECT_EQ(page.platform.plays[0].first.notes[0].pitch, 60);
+  EXPECT_EQ(page.platform.plays[0].first.notes[0].program, 12);
+  EXPECT_FALSE(page.state.busy());
+}
+
+TEST(UpdateModel, MakeMusicBeforeTheModelsAreListedWaitsForTheList) {
+  FakePage page;
+  page.push(MakeMusic{});
+  EXPECT_TRUE(page.platform.loads.empty());
+  page.list_models();
+  EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
+  page.load();
+  EXPECT_EQ(page.platform.requests.size(), 1U);
+}
+
+TEST(UpdateModel, GenerateDrawsANewSeedEachTimeUnlessItIsKept) {
+  FakePage page;
+  page.make(3);
+  const auto first = page.platform.requests.back().options.seed;
+  EXPECT_EQ(page.state.document.settings.seed, first);
+  page.push(Generate{});
+  const auto second = page.platform.requests.back().options.seed;
+  EXPECT_NE(second, first);
+  EXPECT_EQ(page.state.document.settings.seed, first)
+      << "shown clips and shown seed belong together";
+  page.answer(3);
+  EXPECT_EQ(page.state.document.settings.seed, second);
+  page.push(SetKeepSeed{true});
+  page.push(Generate{});
+  EXPECT_EQ(page.platform.requests.back().options.seed, second);
+}
+
+TEST(UpdateModel, AChosenSeedIsUsedOnce) {
+  FakePage page;
+  page.make(3);
+  page.push(SetSeed{123});
+  page.push(Generate{});
+  EXPECT_EQ(page.platform.requests.back().options.seed, 123U);
+  page.answer(3);
+  page.push(Generate{});
+  EXPECT_NE(page.platform.requests.back().options.seed, 123U);
+}
+
+TEST(UpdateModel, WhileARequestRunsAnotherIsNotSent) {
+  FakePage page;
+  page.make(2);
+  page.push(Generate{});
+  page.push(Generate{});
+  page.push(VaryClip{0});
+  EXPECT_EQ(page.platform.requests.size(), 2U);
+}
+
+TEST(UpdateModel, AFailedRequestSaysWhyAndLeavesTheClips) {
+  FakePage page;
+  page.make(4);
+  const auto before = page.state.document;
+  page.push(Generate{});
+  page.push(ClipsReady{page.platform.requests.back().id,
+                       Error{ErrorCode::kRuntime, "the engine stopped"}});
+  EXPECT_EQ(page.state.document, before);
+  ASSERT_EQ(page.state.notices.size(), 1U);
+  EXPECT_EQ(page.state.notices[0].kind, NoticeKind::kError);
+  EXPECT_EQ(page.state.notices[0].text, "the engine stopped");
+  EXPECT_FALSE(page.state.busy());
+}
+
+TEST(UpdateModel, AModelThatCannotBeLoadedCanBeTriedAgain) {
+  FakePage page;
+  page.list_models();
+  page.push(MakeMusic{});
+  page.push(ModelFailed{{ErrorCode::kIo, "no network"}});
+  EXPECT_EQ(page.state.model.phase, LoadPhase::kFailed);
+  EXPECT_FALSE(page.state.busy());
+  EXPECT_EQ(page.state.notices.back().text, "no network");
+  page.push(RetryLoad{});
+  EXPECT_EQ(page.platform.loads.size(), 2U);
+}
+
+TEST(UpdateModel, AnAnswerOfAModelThatWasLeftIsIgnored) {
+  FakePage page;
+  page.make(2);
+  page.push(Generate{});
+  const auto before = page.state.document;
+  page.push(ChooseModel{"other"});
+  page.answer(2, 90);
+  EXPECT_EQ(page.state.document, before);
+  page.load("mel_2bar");
+  EXPECT_EQ(page.state.model.phase, LoadPhase::kLoading)
+      << "the package of the other model is not this one's";
+  page.load("other");
+  EXPECT_EQ(page.state.model.phase, LoadPhase::kReady);
+}
+
+TEST(UpdateModel, InterpolateNeedsBothEndsThenPlaysTheWholeWalk) {
+  FakePage page;
+  page.make(2);
+  page.push(SetMode{Mode::kInterpolate});
+  page.push(Generate{});
+  EXPECT_EQ(page.platform.requests.size(), 1U);
+  EXPECT_FALSE(page.state.notices.empty());
+  page.push(SetMode{Mode::kSample});
+  page.push(UseClipAsInput{0, Slot::kA});
+  page.push(UseClipAsInput{1, Slot::kB});
+  page.push(SetMode{Mode::kInterpolate});
+  page.push(SetWalkCount{5});
+  page.push(SetPath{Interpolation::kLinear});
+  page.push(Generate{});
+  ASSERT_EQ(page.platform.requests.size(), 2U);
+  const auto& request = page.platform.requests.back();
+  EXPECT_EQ(request.what, "interpolate");
+  EXPECT_EQ(request.count, 5);
+  EXPECT_EQ(request.path, Interpolation::kLinear);
+  EXPECT_EQ(request.a, page.state.document.samples[0].clip.tokens);
+  EXPECT_EQ(request.b, page.state.document.samples[1].clip.tokens);
+  page.answer(5);
+  EXPECT_EQ(page.state.document.walk.size(), 5U);
+  EXPECT_EQ(page.state.playback.target, PlayTarget::kWalk);
+  EXPECT_DOUBLE_EQ(page.platform.plays.back().second.length_s, 5 * 32 * 60 / (100.0 * 4))
+      << "five clips of 32 sixteenths at 100 bpm";
+  EXPECT_EQ(page.platform.plays.back().first.notes.size(), 5U);
+}
+
+TEST(UpdateModel, VariationsStandBehindTheirOriginal) {
+  FakePage page;
+  page.make(3);
+  const NamedClip original = page.state.document.samples[1];
+  page.push(VaryClip{1});
+  EXPECT_EQ(page.platform.requests.back().what, "vary");
+  EXPECT_EQ(page.platform.requests.back().a, original.clip.tokens);
+  page.answer(3, 70);
+  ASSERT_EQ(page.state.document.samples.size(), 4U);
+  EXPECT_EQ(page.state.document.samples[0], original);
+  EXPECT_EQ(page.state.document.samples[1].source, ClipSource::kVaried);
+  page.push(Undo{});
+  EXPECT_EQ(page.state.document.samples.size(), 3U);
+}
+
+TEST(UpdateModel, APageWithoutModelsSaysWhatToDo) {
+  FakePage page;
+  page.push(ModelsListed{std::vector<ModelEntry>{}});
+  ASSERT_EQ(page.state.notices.size(), 1U);
+  EXPECT_NE(page.state.notices[0].text.find("models/index.json"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace segue
