@@ -7,8 +7,8 @@ import { kPress } from './app.js';
 /** @typedef {import('./app.js').App} App */
 
 /** Keys with Ctrl (Cmd on a Mac) that the page uses; all others stay the browser's. */
-const kShortcuts = new Set(['KeyA', 'KeyZ', 'KeyY', 'KeyD', 'KeyS', 'KeyO', 'KeyB', 'Enter', 'ArrowLeft', 'ArrowRight',
-  'ArrowUp', 'ArrowDown', 'Home', 'End', 'Backspace', 'Delete', 'ControlLeft', 'ControlRight', 'MetaLeft', 'MetaRight']);
+const kShortcuts = new Set(['KeyA', 'KeyY', 'KeyZ', 'Enter', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown',
+  'Home', 'End', 'Backspace', 'Delete', 'ControlLeft', 'ControlRight', 'MetaLeft', 'MetaRight']);
 /** Keys of the function row that the page uses. */
 const kFunctionKeys = new Set(['F1']);
 
@@ -120,8 +120,10 @@ export class Input {
       event.stopPropagation();  // SDL does not see it and prevents nothing
       return;
     }
-    const typing = this.active() === this.field && event.key.length === 1 && !event.ctrlKey && !event.metaKey;
-    if (!typing) event.preventDefault();
+    const character = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (character && this.active() === this.field) return;  // the field takes it
+    event.preventDefault();
+    if (character) this.app.addText(event.key);  // "?" is on another key in every country
   };
 
   onKeyUp = (/** @type {KeyboardEvent} */ event) => {
