@@ -60,6 +60,8 @@ try {
   const segue = await mountSegue(root, { settings, share });
   Object.assign(globalThis, { segue });  // for tests and the curious
   performance.mark('segue-started');
+  // The page is this one element: its keys work at once.
+  if (document.activeElement === document.body) segue.canvas.focus({ preventScroll: true });
   const takeAddress = () => {
     const text = location.hash.slice(1);
     if (text) segue.app.restoreShared(text);
