@@ -16,6 +16,7 @@
 namespace segue {
 namespace {
 
+constexpr const char* kStdinName = "stdin";  // "-:3" would look like an option
 constexpr std::size_t kMostDigits = 7;
 constexpr std::size_t kMostListed = 60;  // more windows than this fill several screens
 
@@ -28,12 +29,13 @@ std::string track_of(const NoteSequence& sequence, int instrument) {
 }
 
 Error several(const MelodyFile& file, const Representation& form, bool allow_all) {
+  const std::string name = file.path == "-" ? kStdinName : file.path;
   std::string example =
-      file.path + ":" + std::to_string(std::min<std::size_t>(3, file.report.windows.size()));
+      name + ":" + std::to_string(std::min<std::size_t>(3, file.report.windows.size()));
   std::string message = file.path + " has " + std::to_string(file.report.windows.size()) +
                         " melodies of " + std::to_string(form.bars) +
                         " bars. Choose one by its number: " + example;
-  if (allow_all) message += ", or take all: " + file.path + ":all";
+  if (allow_all) message += ", or take all: " + name + ":all";
   return {ErrorCode::kInvalidArgument, message + "\n\n" + list_windows(file, form.bars)};
 }
 
@@ -44,13 +46,18 @@ InputName parse_input_name(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || std::filesystem::exists(text, ignored)) return {text, 0};
   const std::string suffix = text.substr(colon + 1);
-  if (suffix == "all") return {text.substr(0, colon), kAllWindows};
+  if (suffix == "all") {
+    const std::string path = text.substr(0, colon);
+    return {path == kStdinName ? "-" : path, kAllWindows};
+  }
   if (suffix.empty() || suffix.size() > kMostDigits ||
       suffix.find_first_not_of("0123456789") != std::string::npos) {
     return {text, 0};
   }
   const int number = std::stoi(suffix);
-  return number > 0 ? InputName{text.substr(0, colon), number} : InputName{text, 0};
+  if (number <= 0) return {text, 0};
+  const std::string path = text.substr(0, colon);
+  return {path == kStdinName ? "-" : path, number};
 }
 
 WindowOptions window_options(const Representation& form) {

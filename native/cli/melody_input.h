@@ -20,7 +20,8 @@ struct InputName {
 };
 inline constexpr int kAllWindows = -1;
 
-/// A name that is a file as it stands is taken so, even where it ends in ":3".
+/// A name that is a file as it stands is taken so, even where it ends in ":3". "stdin:3" is the
+/// third window of standard input.
 InputName parse_input_name(const std::string& text);
 
 /// A MIDI file with all it gives to a model.

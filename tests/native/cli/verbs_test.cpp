@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program end to end, on tests/data/tiny_model and on MIDI files that it makes itself.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "native/io/atomic_file.h"
+#include "native/io/file.h"
+#include "shared/midi/from_note_sequence.h"
+#include "shared/midi/to_note_sequence.h"
+#include "tests/native/cli/run_program.h"
+#include "tests/native/ort/temporary_folder.h"
+
+namespace segue {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+const std::string kTiny = SEGUE_TEST_DATA "/tiny_model";
+
+class VerbsTest : public testing::Test {
+ protected:
+  TemporaryFolder folder;
+
+  Outcome segue(std::vector<std::string> arguments, const std::string& input = {}) {
+    return run_segue(arguments, folder.path(), input);
+  }
+  Outcome on_tiny(std::vector<std::string> arguments, const std::string& input = {}) {
+    arguments.insert(arguments.end(), {"--model", kTiny});
+    return segue(std::move(arguments), input);
+  }
+  std::vector<std::string> files() {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder.path())) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+  /// A scale in quarters, `bars` long.
+  void write_scale(const std::string& name, int bars, int numerator = 4) {
+    NoteSequence sequence;
+    sequence.tempos = {{0, 120}};
+    sequence.time_signatures = {{0, numerator, 4}};
+    sequence.instruments = {{0, 0, 5, false, "Flute <1>"}};
+    for (int i = 0; i < bars * numerator; ++i) {
+      sequence.notes.push_back({60 + (i * 5) % 13, 80, i * 0.5, i * 0.5 + 0.5, 5, 0, false});
+    }
+    sequence.total_time_s = bars * numerator * 0.5;
+    const auto bytes = write_midi(sequence);
+    ASSERT_TRUE(bytes.ok());
+    ASSERT_TRUE(write_file(folder / name, *bytes).ok());
+  }
+};
+
+TEST_F(VerbsTest, EveryVerbExplainsItselfWithAnExample) {
+  const auto overview = segue({"--help"});
+  EXPECT_EQ(overview.exit_code, 0);
+  for (const char* verb : {"sample", "interpolate", "similar", "reconstruct", "inspect", "evaluate",
+                           "dataset", "completion"}) {
+    EXPECT_NE(overview.out.find(verb), std::string::npos) << verb;
+    const auto help = segue({verb, "--help"});
+    EXPECT_EQ(help.exit_code, 0) << verb;
+    EXPECT_NE(help.out.find("segue "), std::string::npos) << verb;
+    EXPECT_TRUE(help.err.empty()) << help.err;
+  }
+  const auto version = segue({"--version"});
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_EQ(version.out.rfind("segue ", 0), 0u);
+}
+
+TEST_F(VerbsTest, AWrongCommandLineEndsWithTwo) {
+  const std::vector<std::vector<std::string>> wrong = {{},
+                                                       {"compose"},
+                                                       {"sample", "--count", "0"},
+                                                       {"sample", "--count", "many"},
+                                                       {"sample", "--temperature", "-1"},
+                                                       {"sample", "--program", "128"},
+                                                       {"sample", "--bogus"},
+                                                       {"interpolate", "only-one.mid"},
+                                                       {"completion", "powershell"},
+                                                       {"similar", "a.mid", "--similarity", "2"}};
+  for (const auto& arguments : wrong) {
+    const auto outcome = segue(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << testing::PrintToString(arguments);
+    EXPECT_EQ(outcome.err.rfind("error: ", 0), 0u) << outcome.err;
+    EXPECT_TRUE(outcome.out.empty());
+  }
+}
+
+TEST_F(VerbsTest, SampleWritesNumberedFilesAndTheSeed) {
+  const auto outcome = on_tiny({"sample", "--count", "3", "--seed", "9", "--program", "12"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("seed 9"), std::string::npos);
+  const auto names = files();
+  ASSERT_EQ(names.size(), 3u);
+  EXPECT_EQ(names[0].rfind("tiny_sample_", 0), 0u) << names[0];
+  EXPECT_NE(names[2].find("-003-of-003.mid"), std::string::npos) << names[2];
+  for (const auto& name : names) {
+    EXPECT_NE(outcome.out.find(name), std::string::npos);
+    const auto read = read_midi(*read_file(folder / name));
+    ASSERT_TRUE(read.ok());
+    EXPECT_TRUE(read->warnings.empty());
+    for (const Note& note : read->sequence.notes) EXPECT_EQ(note.program, 12);
+  }
+}
+
+TEST_F(VerbsTest, TheSameSeedGivesTheSameBytesAndAnotherDoesNot) {
+  const auto bytes = [&](const char* name, const char* seed) {
+    const auto outcome =
+        on_tiny({"sample", "-n", "4", "--seed", seed, "--output", name, "--quiet"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_TRUE(outcome.err.empty() && outcome.out.empty()) << "quiet";
+    return *read_file(folder / name);
+  };
+  const auto first = bytes("a.mid", "3");
+  EXPECT_EQ(first, bytes("b.mid", "3"));
+  EXPECT_NE(first, bytes("c.mid", "4"));
+  const auto piped = on_tiny({"sample", "-n", "4", "--seed", "3", "--output", "-"});
+  EXPECT_EQ(std::vector<std::uint8_t>(piped.out.begin(), piped.out.end()), first);
+}
+
+TEST_F(VerbsTest, AFileThatIsThereIsOnlyReplacedByForce) {
+  ASSERT_TRUE(write_file(folder / "mine.mid", std::string_view("precious")).ok());
+  const auto refused = on_tiny({"sample", "--output", "mine.mid"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("--force"), std::string::npos) << refused.err;
+  EXPECT_EQ(*read_text_file(folder / "mine.mid"), "precious");
+  EXPECT_EQ(on_tiny({"sample", "--output", "mine.mid", "--force"}).exit_code, 0);
+  EXPECT_NE(*read_text_file(folder / "mine.mid"), "precious");
+}
+
+TEST_F(VerbsTest, JsonIsAllThatGoesToStandardOutput) {
+  const auto outcome =
+      on_tiny({"sample", "--json", "-n", "2", "--seed", "1", "--temperature", "1"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json json = Json::parse(outcome.out, nullptr, false);
+  ASSERT_FALSE(json.is_discarded()) << outcome.out;
+  EXPECT_EQ(json["seed"], 1);
+  EXPECT_EQ(json["temperature"], 1.0);
+  EXPECT_EQ(json["tempo_qpm"], 120.0);
+  ASSERT_EQ(json["clips"].size(), 2u);
+  EXPECT_EQ(json["clips"][0]["tokens"].size(), 32u);
+  EXPECT_TRUE(fs::exists(folder / json["clips"][1]["file"].get<std::string>()));
+  EXPECT_EQ(on_tiny({"sample", "--json", "--output", "-"}).exit_code, 2);
+}
+
+TEST_F(VerbsTest, SeveralWindowsAreListedAndOneIsChosenByNumber) {
+  write_scale("long.mid", 6);
+  write_scale("short.mid", 2);
+  const auto asked = on_tiny({"interpolate", "long.mid", "short.mid", "--output", "w.mid"});
+  EXPECT_EQ(asked.exit_code, 2);
+  EXPECT_NE(asked.err.find("long.mid:3"), std::string::npos) << asked.err;
+  EXPECT_NE(asked.err.find("Flute <1>"), std::string::npos) << asked.err;
+  EXPECT_NE(asked.err.find("2-3"), std::string::npos) << "bar numbers: " << asked.err;
+  EXPECT_FALSE(fs::exists(folder / "w.mid"));
+  const auto chosen =
+      on_tiny({"interpolate", "long.mid:3", "short.mid", "-n", "3", "--output", "w.mid"});
+  EXPECT_EQ(chosen.exit_code, 0) << chosen.err;
+  const auto walk = read_midi(*read_file(folder / "w.mid"));
+  ASSERT_TRUE(walk.ok());
+  EXPECT_LE(walk->sequence.total_time_s, 12 + 1e-6);  // three times two bars at 120
+  const auto beyond = on_tiny({"similar", "long.mid:40"});
+  EXPECT_EQ(beyond.exit_code, 2);
+  EXPECT_NE(beyond.err.find("no number 40"), std::string::npos) << beyond.err;
+}
+
+TEST_F(VerbsTest, AFileWithoutMelodiesTellsWhy) {
+  write_scale("waltz.mid", 8, /*numerator=*/3);
+  const auto outcome = on_tiny({"similar", "waltz.mid"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.err.find("3/4"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("Flute"), std::string::npos) << outcome.err;
+}
+
+TEST_F(VerbsTest, StandardInputIsReadAndItsWindowChosen) {
+  write_scale("long.mid", 6);
+  const auto bytes = *read_file(folder / "long.mid");
+  const std::string input(bytes.begin(), bytes.end());
+  const auto asked = on_tiny({"similar", "-", "--output", "s.mid"}, input);
+  EXPECT_EQ(asked.exit_code, 2);
+  EXPECT_NE(asked.err.find("stdin:3"), std::string::npos) << asked.err;
+  EXPECT_EQ(on_tiny({"similar", "stdin:3", "--output", "s.mid"}, input).exit_code, 0);
+  const auto empty = on_tiny({"similar", "-"});
+  EXPECT_EQ(empty.exit_code, 1);
+  EXPECT_NE(empty.err.find("empty"), std::string::npos) << empty.err;
+}
+
+TEST_F(VerbsTest, ReconstructTellsHowMuchCameBack) {
+  write_scale("long.mid", 6);
+  const auto outcome = on_tiny({"reconstruct", "long.mid:all", "--mean", "--temperature", "0",
+                                "--json", "--times", "2", "--output", "r"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json json = Json::parse(outcome.out, nullptr, false);
+  ASSERT_GE(json["clips"].size(), 4u);
+  for (std::size_t i = 0; i < json["clips"].size(); i += 2) {
+    const auto& clip = json["clips"][i];
+    EXPECT_GE(clip["agreement"].get<double>(), 0);
+    EXPECT_LE(clip["agreement"].get<double>(), 1);
+    EXPECT_EQ(clip["tokens"], json["clips"][i + 1]["tokens"])
+        << "the mean, greedily: always the same";
+  }
+}
+
+TEST_F(VerbsTest, InspectShowsAFileInThreeWays) {
+  write_scale("tune.mid", 3);
+  const auto table = segue({"inspect", "tune.mid", "--roll", "--columns", "60"});
+  EXPECT_EQ(table.exit_code, 0) << table.err;
+  for (const char* part : {"120 qpm", "4/4", "Flute <1>", "12 notes", "C4", "6.0 s"}) {
+    EXPECT_NE(table.out.find(part), std::string::npos) << part << " in " << table.out;
+  }
+  const auto json = Json::parse(segue({"inspect", "tune.mid", "--json"}).out, nullptr, false);
+  EXPECT_EQ(json["notes"], 12);
+  EXPECT_EQ(json["instruments"][0]["name"], "Flute <1>");
+  EXPECT_EQ(json["windows"][0]["tokens"].size(), 32u);
+  EXPECT_EQ(segue({"inspect", "tune.mid", "--svg", "tune.svg"}).exit_code, 0);
+  const auto svg = *read_text_file(folder / "tune.svg");
+  EXPECT_EQ(svg.rfind("<svg ", 0), 0u);
+  EXPECT_NE(svg.find("</svg>"), std::string::npos);
+  EXPECT_EQ(segue({"inspect", "tune.mid", "--svg", "tune.svg"}).exit_code, 1) << "never overwrites";
+}
+
+TEST_F(VerbsTest, InspectTellsWhatWasRepairedAndWhere) {
+  write_scale("tune.mid", 3);
+  auto bytes = *read_file(folder / "tune.mid");
+  bytes.resize(bytes.size() - 6);
+  ASSERT_TRUE(write_file(folder / "cut.mid", bytes).ok());
+  const auto outcome = segue({"inspect", "cut.mid"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("byte "), std::string::npos) << outcome.out;
+}
+
+TEST_F(VerbsTest, BrokenFilesAreErrorsWithTheirName) {
+  ASSERT_TRUE(write_file(folder / "noise.mid", std::string_view("this is no music")).ok());
+  ASSERT_TRUE(write_file(folder / "empty.mid", std::string_view("")).ok());
+  for (const char* name : {"noise.mid", "empty.mid", "gone.mid"}) {
+    const auto inspected = segue({"inspect", name});
+    EXPECT_EQ(inspected.exit_code, 1) << name;
+    EXPECT_NE(inspected.err.find(name), std::string::npos) << inspected.err;
+    const auto varied = on_tiny({"similar", name});
+    EXPECT_EQ(varied.exit_code, 1) << name;
+    EXPECT_NE(varied.err.find(name), std::string::npos) << varied.err;
+  }
+}
+
+TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
+  fs::create_directories(folder / "models");
+  fs::copy(kTiny, folder / "models/tiny");
+  EXPECT_EQ(segue({"sample", "-m", "tiny", "-n", "1", "-o", "x.mid"}).exit_code, 0);
+  const auto shown = segue({"inspect", "tiny"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("intact"), std::string::npos);
+  const auto json = Json::parse(segue({"inspect", "models/tiny", "--json"}).out, nullptr, false);
+  EXPECT_EQ(json["z_size"], 8);
+  EXPECT_EQ(json["graphs"][1]["intact"], true);
+  const auto missing = segue({"sample", "-m", "nowhere"});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_NE(missing.err.find("models/nowhere"), std::string::npos) << missing.err;
+}
+
+TEST_F(VerbsTest, DamagedAndNewerModelsAreRefusedInWords) {
+  fs::copy(kTiny, folder / "broken");
+  auto graph = *read_file(folder / "broken/decoder.onnx");
+  graph[100] ^= 1;
+  ASSERT_TRUE(write_file(folder / "broken/decoder.onnx", graph, Overwrite::kYes).ok());
+  const auto sampled = segue({"sample", "-m", "broken"});
+  EXPECT_EQ(sampled.exit_code, 1);
+  EXPECT_NE(sampled.err.find("Download the model again"), std::string::npos) << sampled.err;
+  EXPECT_EQ(segue({"inspect", "broken"}).exit_code, 1);
+
+  auto json = Json::parse(*read_text_file(kTiny + "/model.json"));
+  json["format_version"] = 99;
+  ASSERT_TRUE(
+      write_file(folder / "broken/model.json", std::string_view(json.dump()), Overwrite::kYes)
+          .ok());
+  const auto newer = segue({"sample", "-m", "broken"});
+  EXPECT_EQ(newer.exit_code, 1);
+  EXPECT_NE(newer.err.find("Update Segue"), std::string::npos) << newer.err;
+}
+
+TEST_F(VerbsTest, EvaluateMeasuresSamples) {
+  const auto outcome = on_tiny({"evaluate", "--count", "70", "--seed", "1", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json json = Json::parse(outcome.out, nullptr, false);
+  EXPECT_EQ(json["samples"]["clips"], 70);
+  EXPECT_GT(json["samples"]["note_count_mean"].get<double>(), 0);
+  EXPECT_EQ(on_tiny({"evaluate", "--dataset", "none.h5"}).exit_code, 1);
+}
+
+TEST_F(VerbsTest, CompletionKnowsEveryVerbAndOption) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const auto script = segue({"completion", shell});
+    EXPECT_EQ(script.exit_code, 0);
+    for (const char* word : {"interpolate", "similarity", "evaluate", "build"}) {
+      EXPECT_NE(script.out.find(word), std::string::npos) << shell << ": " << word;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace segue
