@@ -11,11 +11,11 @@
 namespace segue {
 
 struct SourceOptions {
-  std::vector<std::string> inputs;         ///< folders, or single MIDI files
-  double eval_ratio = -1;                  ///< 0..1, by hash of the path; negative: not told
-  std::vector<std::string> heldout_lists;  ///< text files of relative paths
-  std::vector<std::string> exclude_globs;  ///< shell patterns on the path; * matches / too
-  std::vector<std::string> exclude_lists;  ///< text files of relative paths
+  std::vector<std::string> inputs = {};         ///< folders, or single MIDI files
+  double eval_ratio = -1;                       ///< 0..1, by hash of the path; negative: not told
+  std::vector<std::string> heldout_lists = {};  ///< text files of relative paths
+  std::vector<std::string> exclude_globs = {};  ///< shell patterns on the path; * matches / too
+  std::vector<std::string> exclude_lists = {};  ///< text files of relative paths
 };
 
 /// The share held out where nothing else is said.
