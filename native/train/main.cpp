@@ -5,10 +5,10 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
+#include "native/train/eval_command.h"
+#include "native/train/export_command.h"
+#include "native/train/memory.h"
 #include "native/train/train_command.h"
 
 namespace {
@@ -20,17 +20,6 @@ static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler
 extern "C" void on_signal(int signal) {
   interrupted = true;
   std::signal(signal, SIG_DFL);
-}
-
-// Each step allocates and frees the same large arrays: keep their pages instead of returning them
-// to the system, which would zero them again every time.
-void keep_freed_memory() {
-#ifdef __GLIBC__
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, -1);
-  mallopt(M_TOP_PAD, 64 << 20);
-#endif
 }
 
 int run(int argc, char** argv) {
@@ -46,7 +35,10 @@ int run(int argc, char** argv) {
   app.add_flag("--list-configs", list_configs, "Print the configurations there are");
   segue::TrainCommand train;
   train.add_options(app);
+  segue::EvalCommand eval;
+  const CLI::App* eval_app = eval.add_to(app);
   int exit_code = 0;
+  segue::add_export_command(app, exit_code);
   app.require_subcommand(0, 1);
   app.fallthrough();
   try {
@@ -58,6 +50,7 @@ int run(int argc, char** argv) {
     segue::print_configs(common.json);
     return 0;
   }
+  if (app.got_subcommand(eval_app)) return eval.run(common);
   if (!app.get_subcommands().empty()) return exit_code;
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
@@ -67,7 +60,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  keep_freed_memory();
+  segue::keep_freed_memory();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// metrics.csv of a run: one line an interval, always the same fields.
+// The measurements of a run: metrics.csv, one line an interval and always the same fields, and the
+// same numbers for TensorBoard.
 #pragma once
 
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "native/train/evaluate.h"
+#include "native/train/event_file.h"
 #include "native/train/trainer.h"
 #include "shared/base/result.h"
 
@@ -22,8 +24,8 @@ struct MetricsRow {
 
 class MetricsLog {
  public:
-  /// Appends to metrics.csv in `run`; writes the header when the file is new.
-  /// Errors: kIo with path and reason.
+  /// Appends to metrics.csv in `run`, writes the header when the file is new, and starts an event
+  /// file. Errors: kIo with path and reason.
   static Result<MetricsLog> open(const std::string& run);
 
   /// Errors: kIo (a full disk).
@@ -35,6 +37,7 @@ class MetricsLog {
   };
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
+  std::optional<EventFile> events_;
 };
 
 }  // namespace segue

@@ -111,6 +111,9 @@ Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset) {
     return save_checkpoint(options.run, config, trainer.layout(), trainer.state(), progress, best);
   };
 
+  if (!options.resume) {  // from here on there is always a checkpoint to go back to
+    if (auto done = save(/*best=*/false); !done) return done.error();
+  }
   const auto session_start = Clock::now();
   auto last_save = session_start;
   const double trained_before_s = progress.trained_s;

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/eval_command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "native/io/dataset_file.h"
+#include "native/train/evaluate.h"
+#include "native/train/parameters.h"
+#include "native/train/run_folder.h"
+#include "native/train/train_command.h"
+#include "native/train/weight_storage.h"
+
+namespace segue {
+namespace {
+
+using Json = nlohmann::json;
+
+Json to_json(WeightStorage storage, const Evaluation& e) {
+  return {{"store", weight_storage_name(storage)},
+          {"windows", e.windows},
+          {"accuracy_teacher_forcing", e.accuracy_teacher_forcing},
+          {"accuracy_sampling", e.accuracy_sampling},
+          {"r_loss", e.r_loss},
+          {"kl_bits", e.kl_bits},
+          {"active_dimensions", e.active_dimensions}};
+}
+
+Result<std::vector<WeightStorage>> parse_stores(const std::vector<std::string>& names) {
+  std::vector<WeightStorage> stores;
+  for (const auto& name : names) {
+    const auto store = parse_weight_storage(name);
+    if (!store) return store.error();
+    stores.push_back(store.value());
+  }
+  return stores;
+}
+
+}  // namespace
+
+CLI::App* EvalCommand::add_to(CLI::App& app) {
+  auto* command = app.add_subcommand("eval", "Measure a run on held-out windows");
+  command->footer(
+      "Example:\n  segue-train eval --run runs/first --dataset melodies.h5 --store f32,f16,int8");
+  command->add_option("-r,--run", run_folder, "Folder of the run")->required();
+  command->add_option("-d,--dataset", dataset, "HDF5 file of `segue dataset build`")->required();
+  command->add_option("--store", stores, "Round weights first: f32, f16, int8, or several")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--checkpoint", checkpoint, "best or latest")
+      ->check(CLI::IsMember({"best", "latest"}))
+      ->capture_default_str();
+  command->add_option("--windows", windows, "Held-out windows, spread evenly (default: all)")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--engine", engine, "auto, torch, blas, dnnl-f32 or dnnl-bf16")
+      ->capture_default_str();
+  command->add_option("--threads", threads, "Threads (default: one a core)")
+      ->check(CLI::PositiveNumber);
+  return command;
+}
+
+int EvalCommand::run(const CommonOptions& common) const {
+  const auto wanted = parse_stores(stores);
+  if (!wanted) return fail(wanted.error());
+  const auto picked_engine = choose_engine(engine);
+  if (!picked_engine) return fail(picked_engine.error());
+  const auto run = load_run(
+      run_folder, checkpoint == "best" ? WhichCheckpoint::kBest : WhichCheckpoint::kLatest);
+  if (!run) return fail(run.error());
+  const auto data = read_dataset(dataset);
+  if (!data) return fail(data.error());
+  if (data->steps != run->config.steps || data->eval.windows() == 0) {
+    return fail({ErrorCode::kInvalidArgument,
+                 dataset + " has " + std::to_string(data->eval.windows()) +
+                     " held-out windows of " + std::to_string(data->steps) +
+                     " steps; the run needs " + std::to_string(run->config.steps) +
+                     " steps and at least one window"});
+  }
+  ReplicaPool pool(
+      threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+  const ParameterLayout layout(run->config);
+  Json rows = Json::array();
+  for (const auto store : wanted.value()) {
+    const auto values = from_weights(layout, round_weights(run->weights, store));
+    if (!values) return fail(values.error());
+    rows.push_back(
+        to_json(store, evaluate(run->config, picked_engine.value(), pool, data->eval.tokens,
+                                windows, values.value().data_ptr<float>())));
+  }
+  if (common.json) {
+    const Json out = {{"run", run_folder},
+                      {"checkpoint", run->checkpoint},
+                      {"step", run->step},
+                      {"trained_s", run->trained_s},
+                      {"engine", engine_name(picked_engine.value())},
+                      {"held_out", rows}};
+    std::printf("%s\n", out.dump(2).c_str());
+    return 0;
+  }
+  std::printf("%s, %lld held-out windows, engine %s\n", run->checkpoint.c_str(),
+              rows[0]["windows"].get<long long>(), engine_name(picked_engine.value()));
+  std::printf("%-6s %16s %10s %8s %8s %7s\n", "store", "teacher forcing", "sampling", "r_loss",
+              "kl_bits", "active");
+  for (const auto& row : rows) {
+    std::printf("%-6s %15.2f%% %9.2f%% %8.3f %8.2f %7d\n", row["store"].get<std::string>().c_str(),
+                100 * row["accuracy_teacher_forcing"].get<double>(),
+                100 * row["accuracy_sampling"].get<double>(), row["r_loss"].get<double>(),
+                row["kl_bits"].get<double>(), row["active_dimensions"].get<int>());
+  }
+  return 0;
+}
+
+}  // namespace segue
