@@ -103,6 +103,10 @@ Result<void> check_writable(const std::string& path, Overwrite overwrite) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) return io_error("write", path, EISDIR);
+    if (!S_ISREG(info.st_mode)) {  // renaming would replace the device itself
+      return Error{ErrorCode::kInvalidArgument,
+                   path + " is a device or a pipe; give the name of an ordinary file"};
+    }
     if (overwrite == Overwrite::kNo) return already_there(path);
   }
   const std::string folder = folder_of(path);

@@ -96,6 +96,9 @@ TEST(AtomicFile, FoldersThatCannotTakeItAreErrors) {
   const TemporaryFolder folder;
   EXPECT_FALSE(write_file(folder / "none/a", "x").ok());
   EXPECT_FALSE(write_file(folder.path(), "x", Overwrite::kYes).ok());  // a folder itself
+  const auto device = check_writable("/dev/full", Overwrite::kYes);
+  ASSERT_FALSE(device.ok());
+  EXPECT_NE(device.error().message.find("ordinary file"), std::string::npos);
   ASSERT_TRUE(write_file(folder / "file", "x").ok());
   EXPECT_FALSE(write_file(folder / "file/a", "x").ok());
   if (::geteuid() != 0) {  // root may write anywhere
