@@ -82,7 +82,9 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
   attributes["option_heldout"] = joined(command.sources.heldout_lists);
   attributes["option_exclude"] = joined(command.sources.exclude_globs);
   attributes["option_exclude_list"] = joined(command.sources.exclude_lists);
-  attributes["report"] = to_json(report, dataset, command.output).dump();
+  auto counts = to_json(report, dataset, command.output);
+  counts.erase("path");  // the same bytes under every name
+  attributes["report"] = counts.dump();
 }
 
 int run_build(const BuildCommand& command) {

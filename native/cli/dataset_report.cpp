@@ -53,10 +53,14 @@ nlohmann::json first_windows(const Dataset& dataset, const DatasetSplit& split, 
 }  // namespace
 
 std::string to_grouped(std::int64_t value) {
-  std::string digits = std::to_string(value);
+  const std::string digits = std::to_string(value);
   const std::size_t sign = value < 0 ? 1 : 0;
-  for (std::size_t at = digits.size(); at > sign + 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > sign && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 
 std::string to_text(const BuildReport& report, const Dataset& dataset, const std::string& path) {

@@ -138,12 +138,7 @@ class SourceFinder {
 
   void add_file(const std::string& path, const std::string& relative, const std::string& name,
                 PathList* own) {
-    const bool listed = excluded_.names(relative, name);
-    if (listed || matches_any(options_.exclude_globs, relative, name)) {
-      ++sources_.excluded;
-      return;
-    }
-    bool held_out = false;
+    bool held_out = false;  // asked first, so that a line for an excluded file counts as used
     if (own != nullptr) {
       held_out = own->names(relative, name);
     } else if (!options_.heldout_lists.empty()) {
@@ -151,6 +146,11 @@ class SourceFinder {
     } else {
       held_out =
           hash_below(name, options_.eval_ratio >= 0 ? options_.eval_ratio : kDefaultEvalRatio);
+    }
+    const bool listed = excluded_.names(relative, name);
+    if (listed || matches_any(options_.exclude_globs, relative, name)) {
+      ++sources_.excluded;
+      return;
     }
     sources_.files.push_back({path, name, held_out});
   }

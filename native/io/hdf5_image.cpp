@@ -141,7 +141,8 @@ void Hdf5Writer::write_typed(const std::string& path, const void* data, std::siz
   const hsize_t shape[2] = {rows, static_cast<hsize_t>(std::max<std::int64_t>(columns, 1))};
   const Handle space(H5Screate_simple(rank, shape, nullptr), H5Sclose);
   const Handle layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-  if (rows > 0) {  // an empty array cannot be chunked
+  H5Pset_obj_track_times(layout, false);  // the same data give the same bytes
+  if (rows > 0) {                         // an empty array cannot be chunked
     const std::size_t row_bytes = element_size * static_cast<std::size_t>(shape[1]);
     const hsize_t chunk[2] = {
         std::clamp<hsize_t>(kChunkBytes / std::max<std::size_t>(row_bytes, 1), 1, rows), shape[1]};

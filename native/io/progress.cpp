@@ -35,7 +35,9 @@ std::string to_duration_text(double seconds) {
   if (!(seconds >= 0) || seconds > 1e9) return "?";
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
   const auto two_digits = [](std::int64_t value) {
-    return (value < 10 ? "0" : "") + std::to_string(value);
+    std::string text = std::to_string(value);
+    if (value < 10) text.insert(text.begin(), '0');
+    return text;
   };
   if (whole < 60) return std::to_string(whole) + " s";
   if (whole < 3600) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
@@ -49,13 +51,13 @@ std::string progress_line(std::string_view label, std::int64_t done, std::int64_
   if (total > 0) {
     const double share = std::clamp(static_cast<double>(done) / static_cast<double>(total), 0., 1.);
     const int filled = static_cast<int>(share * kBarColumns);
-    line += " [" + std::string(static_cast<std::size_t>(filled), '=') +
-            std::string(static_cast<std::size_t>(kBarColumns - filled), ' ') + "] " +
-            std::to_string(done) + "/" + std::to_string(total);
+    line.append(" [").append(static_cast<std::size_t>(filled), '=');
+    line.append(static_cast<std::size_t>(kBarColumns - filled), ' ').append("] ");
+    line.append(std::to_string(done)).append("/").append(std::to_string(total));
   } else {
-    line += " " + std::to_string(done);
+    line.append(" ").append(std::to_string(done));
   }
-  line += " " + std::string(unit);
+  line.append(" ").append(unit);
   if (seconds > 0 && fresh > 0) {
     const double rate = static_cast<double>(fresh) / seconds;
     line += ", " + to_fixed(rate, rate < 10 ? 2 : 0) + " " + std::string(unit) + "/s";
