@@ -4,3 +4,11 @@ segue_add_tests(segue_export_tests SOURCES export_test.cpp reference_vae.cpp tin
 # Writes tests/data/tiny_model anew, after a change of the exporter.
 add_executable(segue_make_tiny_model EXCLUDE_FROM_ALL make_tiny_model.cpp reference_vae.cpp tiny_model.cpp)
 target_link_libraries(segue_make_tiny_model PRIVATE segue_export segue_options)
+
+# LibTorch against ONNX Runtime, on the tiny model and the shipped ones.
+find_package(ONNX REQUIRED CONFIG)
+find_package(Protobuf REQUIRED)
+segue_add_tests(segue_torch_agreement_tests SOURCES package_weights.cpp reference_vae.cpp torch_agreement_test.cpp
+  LIBRARIES segue_train segue_export segue_ort onnx onnx_proto protobuf::libprotobuf)
+target_compile_definitions(segue_torch_agreement_tests PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1
+  SEGUE_MODELS_FOLDER="${PROJECT_SOURCE_DIR}/models")
