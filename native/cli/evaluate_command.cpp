@@ -9,6 +9,7 @@
 #include <random>
 
 #include "native/cli/generate.h"
+#include "native/cli/option_checks.h"
 #include "native/cli/text_table.h"
 #include "native/cli/verbs.h"
 #include "native/io/dataset_file.h"
@@ -152,7 +153,7 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
   add_count_option(*verb, options->count, "How many clips to sample", 1);
   verb->add_option("-t,--temperature", options->temperature, "As in segue sample")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(between(0.0, 100.0));
   verb->add_option("-s,--seed", options->seed,
                    "The same seed gives the same clips [drawn and printed]");
   add_output_options(*verb, options->report);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "native/cli/option_checks.h"
 #include "native/cli/piano_roll.h"
 #include "native/io/progress.h"
 #include "shared/codec/melody_codec.h"
@@ -99,14 +100,14 @@ void add_generate_options(CLI::App& verb, GenerateOptions& options) {
   verb.add_option(
           "-t,--temperature", options.temperature,
           "0 takes the likeliest notes, 1 as trained, more is wilder [the model's, often 0.5]")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(between(0.0, 100.0));
   verb.add_option("-s,--seed", options.seed,
                   "The same seed gives the same bytes, here and in the page [drawn and printed]");
   verb.add_option("--tempo", options.tempo_qpm, "Quarters a minute [the model's, often 120]")
-      ->check(CLI::Range(1.0, 1000.0));
+      ->check(between(1.0, 1000.0));
   verb.add_option("--program", options.program,
                   "General MIDI program, 0 to 127 [the model's, often 0]")
-      ->check(CLI::Range(0, 127));
+      ->check(between(0, 127));
   add_output_option(verb, options.output);
   add_output_options(verb, options.report);
 }
@@ -114,7 +115,7 @@ void add_generate_options(CLI::App& verb, GenerateOptions& options) {
 void add_count_option(CLI::App& verb, int& count, const std::string& description, int smallest) {
   verb.add_option("-n,--count", count, description)
       ->capture_default_str()
-      ->check(CLI::Range(smallest, kMaxClips));
+      ->check(between(smallest, kMaxClips));
 }
 
 int generate_and_write(OpenModel& model, const GenerateOptions& options, const std::string& verb,

@@ -12,6 +12,7 @@
 #include "native/cli/inspect_midi.h"
 #include "native/cli/inspect_model.h"
 #include "native/cli/model_option.h"
+#include "native/cli/option_checks.h"
 #include "native/cli/piano_roll.h"
 #include "native/cli/verbs.h"
 #include "native/io/atomic_file.h"
@@ -115,10 +116,10 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
       ->required();
   verb->add_option("--bars", options->bars, "Length of the melodies looked for")
       ->capture_default_str()
-      ->check(CLI::Range(1, 64));
+      ->check(between(1, 64));
   verb->add_flag("--roll", options->roll, "Draw a piano roll in the terminal");
   verb->add_option("--columns", options->columns, "Width of that roll [the terminal's]")
-      ->check(CLI::Range(20, 10000));
+      ->check(between(20, 10000));
   verb->add_option("--svg", options->svg, "Draw a piano roll into this file");
   verb->add_flag("-f,--force", options->force, "Replace that file");
   add_output_options(*verb, options->report);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "native/cli/option_checks.h"
 #include "native/io/file.h"
 
 namespace segue {
@@ -46,7 +47,7 @@ void add_model_options(CLI::App& verb, ModelOption& option) {
       ->capture_default_str();
   verb.add_option("--threads", option.threads, "Threads of the engine; 0 = all cores")
       ->capture_default_str()
-      ->check(CLI::Range(0, 256));
+      ->check(between(0, 256));
 }
 
 Result<std::string> find_model(const std::string& model) {

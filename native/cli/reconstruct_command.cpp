@@ -5,6 +5,7 @@
 
 #include "native/cli/generate.h"
 #include "native/cli/melody_input.h"
+#include "native/cli/option_checks.h"
 #include "native/cli/verbs.h"
 
 namespace segue {
@@ -60,7 +61,7 @@ void add_reconstruct_command(CLI::App& app, int& exit_code) {
       ->required();
   verb->add_option("--times", options->times, "Draws for each melody")
       ->capture_default_str()
-      ->check(CLI::Range(1, 10000));
+      ->check(between(1, 10000));
   verb->add_flag("--mean", options->mean,
                  "Take the middle of what the model sees, not a draw from it");
   add_generate_options(*verb, *options);

@@ -5,6 +5,7 @@
 
 #include "native/cli/generate.h"
 #include "native/cli/melody_input.h"
+#include "native/cli/option_checks.h"
 #include "native/cli/verbs.h"
 
 namespace segue {
@@ -42,7 +43,7 @@ void add_similar_command(CLI::App& app, int& exit_code) {
   add_count_option(*verb, options->count, "How many clips", 1);
   verb->add_option("--similarity", options->similarity, "1 is the melody itself, 0 anything at all")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(between(0.0, 1.0));
   add_generate_options(*verb, *options);
   verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
