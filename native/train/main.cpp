@@ -24,6 +24,8 @@ extern "C" void on_signal(int signal) {
 
 int run(int argc, char** argv) {
   CLI::App app{"Trains, evaluates and exports Segue's models.", "segue-train"};
+  app.require_subcommand(0, 1);
+  app.fallthrough();  // subcommands take it over: --json works after them too
   app.footer(
       "Example:\n  segue-train --config mel_2bar_small --dataset melodies.h5 --run runs/first "
       "--minutes 60");
@@ -39,8 +41,6 @@ int run(int argc, char** argv) {
   const CLI::App* eval_app = eval.add_to(app);
   int exit_code = 0;
   segue::add_export_command(app, exit_code);
-  app.require_subcommand(0, 1);
-  app.fallthrough();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program as users run it: interrupted, killed, on a full disk, called wrongly.
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "native/io/file.h"
+#include "native/train/run_folder.h"
+#include "tests/native/train/train_test_support.h"
+
+namespace segue {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+// Starts segue-train with its output in `output`; `prepare` runs in the child.
+pid_t start(Arguments arguments, const std::string& output,
+            const std::function<void()>& prepare = {}) {
+  std::string program = SEGUE_TRAIN_PROGRAM;
+  std::vector<char*> argv = {program.data()};
+  for (auto& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (std::freopen(output.c_str(), "w", stdout) == nullptr || dup2(1, 2) < 0) _exit(99);
+    if (prepare) prepare();
+    execv(argv[0], argv.data());
+    _exit(98);
+  }
+  return child;
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int run(const Arguments& arguments, const std::string& output,
+        const std::function<void()>& prepare = {}) {
+  return wait_for(start(arguments, output, prepare));
+}
+
+std::string text_of(const std::string& path) {
+  const auto text = read_text_file(path);
+  return text ? *text : "";
+}
+
+class Program : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(write_dataset(data_, make_melodies(64, 16, 16, 1), true)); }
+  Arguments training(const std::string& steps) const {
+    return {"--dataset", data_,
+            "--run",     run_,
+            "--steps",   steps,
+            "--engine",  "blas",
+            "--threads", "2",
+            "--set",     "steps=16",
+            "--set",     "encoder_size=12",
+            "--set",     "decoder_sizes=10,10",
+            "--set",     "z_size=6",
+            "--set",     "batch_size=8",
+            "--set",     "log_interval_steps=1",
+            "--set",     "checkpoint_interval_s=1",
+            "--set",     "eval_interval_steps=5"};
+  }
+  bool wait_for_step(int step) const {
+    for (int i = 0; i < 600; ++i) {
+      if (read_lines(run_ + "/metrics.csv").size() > static_cast<std::size_t>(step)) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+  }
+  TemporaryFolder folder_;
+  std::string data_ = folder_.path() + "/data.h5", run_ = folder_.path() + "/run",
+              output_ = folder_.path() + "/output.txt";
+};
+
+TEST_F(Program, AKillAtAnyMomentLeavesACheckpointToGoOnFrom) {
+  const pid_t child = start(training("1000000"), output_);
+  ASSERT_TRUE(wait_for_step(200)) << text_of(output_);
+  kill(child, SIGKILL);
+  EXPECT_EQ(wait_for(child), -SIGKILL);
+  const auto killed = load_run(run_, WhichCheckpoint::kLatest);
+  ASSERT_TRUE(killed) << killed.error().message;
+  auto arguments = training(std::to_string(killed->step + 3));
+  arguments.push_back("--resume");
+  ASSERT_EQ(run(arguments, output_), 0) << text_of(output_);
+  const auto resumed = load_run(run_, WhichCheckpoint::kLatest);
+  ASSERT_TRUE(resumed);
+  EXPECT_EQ(resumed->step, killed->step + 3);
+}
+
+TEST_F(Program, ATerminationSavesAndExitsWith130) {
+  const pid_t child = start(training("1000000"), output_);
+  ASSERT_TRUE(wait_for_step(5)) << text_of(output_);
+  kill(child, SIGTERM);
+  EXPECT_EQ(wait_for(child), 130);
+  const auto saved = load_run(run_, WhichCheckpoint::kLatest);
+  ASSERT_TRUE(saved);
+  EXPECT_GE(saved->step, 5);
+  EXPECT_NE(text_of(output_).find("stopped and saved"), std::string::npos);
+}
+
+TEST_F(Program, AFullDiskIsAnErrorWithARemedy) {
+  const int code = run(training("3"), output_, [] {
+    std::signal(SIGXFSZ,
+                SIG_IGN);  // then a write beyond the limit fails instead of ending the program
+    const rlimit limit{4096, 4096};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  });
+  EXPECT_EQ(code, 1);
+  EXPECT_FALSE(std::filesystem::exists(run_ + "/latest"));
+}
+
+TEST_F(Program, EvaluationComparesStorages) {
+  ASSERT_EQ(run(training("3"), output_), 0) << text_of(output_);
+  ASSERT_EQ(run({"eval", "--run", run_, "--dataset", data_, "--store", "f32,f16,int8", "--json"},
+                output_),
+            0)
+      << text_of(output_);
+  const auto text = text_of(output_);
+  for (const char* expected : {"\"f32\"", "\"f16\"", "\"int8\"", "accuracy_sampling", "kl_bits"}) {
+    EXPECT_NE(text.find(expected), std::string::npos) << text;
+  }
+  EXPECT_EQ(run({"eval", "--run", run_, "--dataset", data_, "--store", "int3"}, output_), 1);
+}
+
+TEST_F(Program, ExitCodesTellWrongUsageFromFailure) {
+  EXPECT_EQ(run({"--help"}, output_), 0);
+  EXPECT_NE(text_of(output_).find("Example"), std::string::npos);
+  EXPECT_EQ(run({"--version"}, output_), 0);
+  EXPECT_EQ(run({"--list-configs"}, output_), 0);
+  EXPECT_NE(text_of(output_).find("4423770"), std::string::npos);
+  EXPECT_EQ(run({"--no-such-option"}, output_), 2);
+  EXPECT_EQ(run({"--run", run_}, output_), 2);
+  EXPECT_EQ(run({"--run", run_, "--dataset", folder_.path() + "/none.h5"}, output_), 1);
+  EXPECT_NE(text_of(output_).find("error: "), std::string::npos);
+  EXPECT_EQ(run({"--run", run_, "--dataset", data_, "--set", "batch_size=x"}, output_), 1);
+}
+
+}  // namespace
+}  // namespace segue
