@@ -103,7 +103,7 @@ void add_export_command(CLI::App& app, int& exit_code) {
   verb->add_option("--license", info.license, "Licence of the weights");
   verb->add_option("--credit", info.credits, "Whom to credit for the data; may be repeated");
   verb->add_option("--metrics", options->metrics_file,
-                   "JSON file of held-out measures, as `segue-train evaluate --json` prints");
+                   "JSON file of held-out measures, as `segue-train eval --json` prints");
   verb->add_option("--temperature", info.defaults.temperature, "What users start with")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 10.0));

@@ -183,7 +183,7 @@ Result<std::vector<Metric>> parse_metrics(std::string_view json) {
   const auto root = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
   if (!root.is_object()) {
     return Error{ErrorCode::kCorruptData,
-                 "the metrics are not a JSON object of numbers, as `segue-train evaluate --json` "
+                 "the metrics are not a JSON object of numbers, as `segue-train eval --json` "
                  "prints."};
   }
   std::vector<Metric> metrics;

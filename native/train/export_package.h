@@ -41,7 +41,7 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
 Result<void> write_package(const std::string& folder, const PackageFiles& files,
                            Overwrite overwrite);
 
-/// A JSON object of numbers, as `segue-train evaluate --json` prints, to metrics; values that are
+/// A JSON object of numbers, as `segue-train eval --json` prints, to metrics; values that are
 /// not numbers are left out. Errors: kCorruptData.
 Result<std::vector<Metric>> parse_metrics(std::string_view json);
 
