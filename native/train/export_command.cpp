@@ -58,7 +58,7 @@ int run_export(Options& options, bool json, bool quiet) {
   if (!options.metrics_file.empty()) {
     const auto text = read_text_file(options.metrics_file);
     if (!text) return failed(text.error());
-    auto metrics = parse_metrics(*text);
+    auto metrics = parse_metrics(*text, info.storage);
     if (!metrics)
       return failed({metrics.error().code, options.metrics_file + ": " + metrics.error().message});
     info.metrics = std::move(*metrics);

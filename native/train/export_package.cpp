@@ -179,15 +179,31 @@ Result<void> write_package(const std::string& folder, const PackageFiles& files,
   return done;
 }
 
-Result<std::vector<Metric>> parse_metrics(std::string_view json) {
+Result<std::vector<Metric>> parse_metrics(std::string_view json, WeightStorage storage) {
   const auto root = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
-  if (!root.is_object()) {
-    return Error{ErrorCode::kCorruptData,
-                 "the metrics are not a JSON object of numbers, as `segue-train eval --json` "
-                 "prints."};
+  const Json* measured = &root;
+  if (root.is_object() && root.contains("held_out") && root["held_out"].is_array()) {
+    measured = nullptr;
+    for (const Json& row : root["held_out"]) {
+      if (row.is_object() && row.value("store", Json()) == weight_storage_name(storage)) {
+        measured = &row;
+      }
+    }
+    if (!measured) {
+      return Error{ErrorCode::kNotFound,
+                   std::string("the metrics were not measured with weights stored as ") +
+                       weight_storage_name(storage) +
+                       "; run segue-train eval --json with --store " +
+                       weight_storage_name(storage) + "."};
+    }
+  }
+  if (!measured->is_object()) {
+    return Error{
+        ErrorCode::kCorruptData,
+        "the metrics are not a JSON object of numbers, as `segue-train eval --json` prints."};
   }
   std::vector<Metric> metrics;
-  for (const auto& [name, value] : root.items()) {
+  for (const auto& [name, value] : measured->items()) {
     if (value.is_number()) metrics.push_back({name, value.get<double>()});
   }
   return metrics;

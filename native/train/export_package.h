@@ -41,8 +41,9 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
 Result<void> write_package(const std::string& folder, const PackageFiles& files,
                            Overwrite overwrite);
 
-/// A JSON object of numbers, as `segue-train eval --json` prints, to metrics; values that are
-/// not numbers are left out. Errors: kCorruptData.
-Result<std::vector<Metric>> parse_metrics(std::string_view json);
+/// Metrics from what `segue-train eval --json` prints: of its rows in "held_out" the one measured
+/// with `storage`; or from any JSON object of numbers. Values that are not numbers are left out.
+/// Errors: kCorruptData (no such object), kNotFound (measured, but not with this storage).
+Result<std::vector<Metric>> parse_metrics(std::string_view json, WeightStorage storage);
 
 }  // namespace segue

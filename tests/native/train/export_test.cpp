@@ -276,14 +276,24 @@ TEST(WritePackage, AFolderOfSomethingElseIsNeverReplaced) {
 }
 
 TEST(ParseMetrics, TakesTheNumbersOfAnObject) {
-  const auto metrics =
-      parse_metrics(R"({"accuracy_sampling": 0.9, "run": "runs/a", "windows": 5})");
+  const auto metrics = parse_metrics(R"({"accuracy_sampling": 0.9, "run": "runs/a", "windows": 5})",
+                                     WeightStorage::kF32);
   ASSERT_TRUE(metrics.ok());
   ASSERT_EQ(metrics->size(), 2u);
   EXPECT_EQ(metrics->at(0).name, "accuracy_sampling");
   EXPECT_EQ(metrics->at(1).value, 5);
-  EXPECT_FALSE(parse_metrics("[1]").ok());
-  EXPECT_FALSE(parse_metrics("{").ok());
+  EXPECT_FALSE(parse_metrics("[1]", WeightStorage::kF32).ok());
+  EXPECT_FALSE(parse_metrics("{", WeightStorage::kF32).ok());
+}
+
+TEST(ParseMetrics, TakesTheRowOfTheStorageThatIsExported) {
+  const char* json =
+      R"({"step": 9, "held_out": [{"store": "f32", "kl_bits": 1}, {"store": "int8", "kl_bits": 2}]})";
+  const auto metrics = parse_metrics(json, WeightStorage::kInt8);
+  ASSERT_TRUE(metrics.ok());
+  ASSERT_EQ(metrics->size(), 1u);
+  EXPECT_EQ(metrics->at(0).value, 2);
+  EXPECT_EQ(parse_metrics(json, WeightStorage::kF16).error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace
