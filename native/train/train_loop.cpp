@@ -152,6 +152,7 @@ Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset) {
       row.steps_per_s = means.steps_per_s();
       row.train = means.take();
       if (auto done = log->write(row); !done) return done.error();
+      bar.clear();
       if (options.on_row) options.on_row(row);
     }
     report.interrupted = options.interrupted && options.interrupted->load();
