@@ -45,7 +45,7 @@ class Graph {
           break;
         case onnx::TensorProto::INT8:
           array.values =
-              to_floats<std::int8_t>(tensor.raw_data(), [](std::int8_t x) { return float{x}; });
+              to_floats<std::int8_t>(tensor.raw_data(), [](std::int8_t x) { return static_cast<float>(x); });
           break;
         default:
           continue;
