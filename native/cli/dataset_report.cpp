@@ -153,8 +153,9 @@ nlohmann::json to_json(const Dataset& dataset, const std::string& path, int wind
   return json;
 }
 
-std::string draw_window(std::span<const std::uint8_t> tokens, int steps_per_quarter) {
-  const auto decoded = decode_melody(tokens);
+std::string draw_window(std::span<const std::uint16_t> tokens, int steps_per_quarter) {
+  const std::vector<std::uint8_t> bytes(tokens.begin(), tokens.end());
+  const auto decoded = decode_melody(bytes);
   if (!decoded) return decoded.error().message + "\n";
   std::map<int, std::string, std::greater<>> rows;
   for (const auto& note : decoded->notes) {

@@ -19,7 +19,7 @@ std::string to_text(const Dataset& dataset, const std::string& path);
 nlohmann::json to_json(const Dataset& dataset, const std::string& path, int windows);
 
 /// A piano roll: a line for each pitch that plays, '#' where a note starts, '=' while it sounds.
-std::string draw_window(std::span<const std::uint8_t> tokens, int steps_per_quarter);
+std::string draw_window(std::span<const std::uint16_t> tokens, int steps_per_quarter);
 
 /// "146,853".
 std::string to_grouped(std::int64_t value);

@@ -99,7 +99,8 @@ Result<ClipMeasures> measure_held_out(const std::string& path, const Representat
     return Error{ErrorCode::kInvalidArgument,
                  path + " has no held-out windows. Build it with --eval-ratio above 0."};
   }
-  return measure_clips(dataset->eval.tokens, dataset->steps);
+  const std::vector<std::uint8_t> tokens(dataset->eval.tokens.begin(), dataset->eval.tokens.end());
+  return measure_clips(tokens, dataset->steps);
 }
 
 int run(const Options& options) {

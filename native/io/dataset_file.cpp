@@ -3,6 +3,8 @@
 #include "native/io/dataset_file.h"
 
 #include <algorithm>
+#include <cmath>
+#include <sstream>
 #include <utility>
 
 #include "native/io/file.h"
@@ -14,7 +16,6 @@ namespace {
 using detail::Hdf5Reader;
 using detail::Hdf5Writer;
 
-constexpr int kMelodyClasses = 90;
 constexpr std::size_t kMostAttributeBytes = 60000;  // HDF5's object headers end at 64 KiB
 constexpr std::int64_t kMostSteps = 1 << 16;
 
@@ -25,13 +26,23 @@ Error corrupt(const std::string& name, const std::string& what) {
 
 /// What must hold between the parts of a data set, or a clause that says what does not.
 std::string find_inconsistency(const Dataset& dataset) {
+  const RepresentationInfo* info = dataset.info();
+  if (info == nullptr) return "the unknown representation \"" + dataset.representation + "\"";
+  for (const auto& name : dataset.controls) {
+    const ControlInfo* control = find_control(name);
+    if (control == nullptr || !control->stored) return "the unknown control \"" + name + "\"";
+  }
   if (dataset.steps < 1 || dataset.steps > kMostSteps) {
     return "a window of " + std::to_string(dataset.steps) + " steps";
   }
   for (const auto& [split, label] : {std::pair(&dataset.train, "train"), {&dataset.eval, "eval"}}) {
     const std::size_t count = split->piece.size();
-    if (split->tokens.size() != count * static_cast<std::size_t>(dataset.steps) ||
-        split->bar.size() != count || split->instrument.size() != count) {
+    const std::size_t all = count * static_cast<std::size_t>(dataset.steps);
+    const std::size_t parts = info->feature_depth > 0 ? 0 : info->parts.size();
+    if (split->tokens.size() != all * parts ||
+        split->features.size() != all * static_cast<std::size_t>(info->feature_depth) ||
+        split->controls.size() != all * dataset.controls.size() || split->bar.size() != count ||
+        split->instrument.size() != count) {
       return std::string("the arrays of /") + label + " differ in length";
     }
     for (const auto piece : split->piece) {
@@ -40,29 +51,82 @@ std::string find_inconsistency(const Dataset& dataset) {
                " of /pieces, which has " + std::to_string(dataset.pieces.size());
       }
     }
-    for (const auto token : split->tokens) {
-      if (token >= kMelodyClasses) {
-        return std::string("/") + label + "/tokens holds " + std::to_string(token) +
-               ", above the largest melody token 89";
+    for (std::size_t i = 0; i < split->tokens.size(); ++i) {
+      const auto& part = info->parts[i % parts];
+      if (split->tokens[i] >= part.classes) {
+        return std::string("/") + label + "/tokens holds " + std::to_string(split->tokens[i]) +
+               ", above the largest " + std::string(part.name) + " token " +
+               std::to_string(part.classes - 1);
+      }
+    }
+    for (const float value : split->features) {
+      if (!std::isfinite(value)) return std::string("/") + label + "/features holds no number";
+    }
+    for (std::size_t i = 0; i < split->controls.size(); ++i) {
+      const ControlInfo* control = find_control(dataset.controls[i % dataset.controls.size()]);
+      if (split->controls[i] >= control->depth) {
+        return std::string("/") + label + "/controls holds " + std::to_string(split->controls[i]) +
+               ", above the largest class of " + std::string(control->name) + ", " +
+               std::to_string(control->depth - 1);
       }
     }
   }
   return {};
 }
 
+std::string join_names(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : " ") + name;
+  return text;
+}
+
+std::vector<std::string> split_names(const std::string& text) {
+  std::vector<std::string> names;
+  std::istringstream words(text);
+  for (std::string name; words >> name;) names.push_back(name);
+  return names;
+}
+
 void write_split(Hdf5Writer& writer, const std::string& group, const DatasetSplit& split,
-                 int steps) {
+                 const Dataset& dataset) {
+  const RepresentationInfo& info = *dataset.info();
+  const auto parts = static_cast<std::int64_t>(info.parts.size());
+  const auto kinds = static_cast<std::int64_t>(dataset.controls.size());
   writer.add_group(group);
-  writer.write<std::uint8_t>(group + "/tokens", split.tokens, steps);
+  if (info.feature_depth > 0) {
+    writer.write<float>(group + "/features", split.features, dataset.steps, info.feature_depth);
+  } else {
+    writer.write<std::uint16_t>(group + "/tokens", split.tokens, dataset.steps, parts);
+  }
+  if (kinds > 0) {
+    writer.write<std::uint8_t>(group + "/controls", split.controls, dataset.steps, kinds);
+  }
   writer.write<std::uint32_t>(group + "/piece", split.piece);
   writer.write<std::int32_t>(group + "/bar", split.bar);
   writer.write<std::int32_t>(group + "/instrument", split.instrument);
 }
 
-DatasetSplit read_split(Hdf5Reader& reader, const std::string& group, int steps) {
+DatasetSplit read_split(Hdf5Reader& reader, const std::string& group, const Dataset& dataset,
+                        std::int64_t version) {
   DatasetSplit split;
-  split.tokens = reader.read<std::uint8_t>(group + "/tokens", -1, steps);
-  const auto rows = static_cast<std::int64_t>(split.tokens.size()) / steps;
+  const RepresentationInfo& info = *dataset.info();
+  const auto parts = static_cast<std::int64_t>(info.parts.size());
+  const auto kinds = static_cast<std::int64_t>(dataset.controls.size());
+  std::int64_t rows = 0;
+  if (version == 1) {
+    const auto bytes = reader.read<std::uint8_t>(group + "/tokens", -1, dataset.steps);
+    split.tokens.assign(bytes.begin(), bytes.end());
+    rows = static_cast<std::int64_t>(bytes.size()) / dataset.steps;
+  } else if (info.feature_depth > 0) {
+    split.features = reader.read<float>(group + "/features", -1, dataset.steps, info.feature_depth);
+    rows = static_cast<std::int64_t>(split.features.size()) / dataset.steps / info.feature_depth;
+  } else {
+    split.tokens = reader.read<std::uint16_t>(group + "/tokens", -1, dataset.steps, parts);
+    rows = static_cast<std::int64_t>(split.tokens.size()) / dataset.steps / parts;
+  }
+  if (kinds > 0) {
+    split.controls = reader.read<std::uint8_t>(group + "/controls", rows, dataset.steps, kinds);
+  }
   split.piece = reader.read<std::uint32_t>(group + "/piece", rows);
   split.bar = reader.read<std::int32_t>(group + "/bar", rows);
   split.instrument = reader.read<std::int32_t>(group + "/instrument", rows);
@@ -117,13 +181,14 @@ Result<std::vector<std::uint8_t>> encode_dataset(const Dataset& dataset) {
   writer.set_attribute("format_version", kDatasetFormatVersion);
   writer.set_attribute("representation", dataset.representation);
   writer.set_attribute("config", dataset.config);
+  if (!dataset.controls.empty()) writer.set_attribute("controls", join_names(dataset.controls));
   writer.set_attribute("steps", dataset.steps);
   writer.set_attribute("bars", dataset.bars);
   writer.set_attribute("steps_per_quarter", dataset.steps_per_quarter);
   writer.set_attribute("hop_bars", dataset.hop_bars);
   for (const auto& [name, value] : dataset.attributes) writer.set_attribute(name, value);
-  write_split(writer, "/train", dataset.train, dataset.steps);
-  write_split(writer, "/eval", dataset.eval, dataset.steps);
+  write_split(writer, "/train", dataset.train, dataset);
+  write_split(writer, "/eval", dataset.eval, dataset);
   write_pieces(writer, dataset.pieces);
   return writer.finish();
 }
@@ -153,11 +218,25 @@ Result<Dataset> decode_dataset(std::span<const std::uint8_t> bytes, const std::s
                      "; update Segue or build the data set again"};
   }
   dataset.representation = dataset.attributes["representation"];
-  if (dataset.representation != kMelodyRepresentation) {
+  if (dataset.info() == nullptr ||
+      (version->second == 1 && dataset.representation != kMelodyRepresentation)) {
+    std::string known;
+    for (const auto& info : representations()) {
+      known += (known.empty() ? "" : ", ") + std::string(info.name);
+    }
     return Error{ErrorCode::kUnsupported, name + " holds the representation \"" +
-                                              dataset.representation + "\", this program knows \"" +
-                                              kMelodyRepresentation + "\"; update Segue"};
+                                              dataset.representation + "\", this program knows " +
+                                              known + "; update Segue"};
   }
+  dataset.controls = split_names(dataset.attributes["controls"]);
+  for (const auto& control : dataset.controls) {
+    if (const auto* info = find_control(control); info == nullptr || !info->stored) {
+      return Error{ErrorCode::kUnsupported, name + " has the control \"" + control +
+                                                "\", which this program does not know;"
+                                                " update Segue"};
+    }
+  }
+  dataset.attributes.erase("controls");
   dataset.config = dataset.attributes["config"];
   dataset.attributes.erase("representation");
   dataset.attributes.erase("config");
@@ -173,8 +252,8 @@ Result<Dataset> decode_dataset(std::span<const std::uint8_t> bytes, const std::s
     }
     *target = static_cast<int>(found->second);
   }
-  dataset.train = read_split(reader, "/train", dataset.steps);
-  dataset.eval = read_split(reader, "/eval", dataset.steps);
+  dataset.train = read_split(reader, "/train", dataset, version->second);
+  dataset.eval = read_split(reader, "/eval", dataset, version->second);
   dataset.pieces = read_pieces(reader);
   if (reader.failed()) return corrupt(name, reader.error());
   if (const auto problem = find_inconsistency(dataset); !problem.empty()) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The HDF5 file of training windows: written by `segue dataset build`, read by the trainer and the
 // tests. Layout: root attributes (format_version, representation, config, steps, bars, ...), groups
-// /train and /eval with tokens [N, T], piece, bar and instrument [N], group /pieces with one row
-// per source file.
+// /train and /eval with tokens [N, T, P] or features [N, T, F], piece, bar and instrument [N] and,
+// if any, controls [N, T, K]; group /pieces with one row per source file. Version 1 had tokens [N,
+// T] of bytes; it is read too.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +14,11 @@
 
 #include "native/io/atomic_file.h"
 #include "shared/base/result.h"
+#include "shared/codec/representation.h"
 
 namespace segue {
 
-inline constexpr int kDatasetFormatVersion = 1;
+inline constexpr int kDatasetFormatVersion = 2;
 inline constexpr const char* kMelodyRepresentation = "melody_90";
 
 /// A source file. `split` is "train" or "eval"; `windows` how many of its windows are in the set.
@@ -28,9 +30,12 @@ struct DatasetPiece {
   bool operator==(const DatasetPiece&) const = default;
 };
 
-/// N windows of T tokens and where each came from.
+/// N windows of T steps and where each came from. Arrays are row-major; of `tokens` and `features`
+/// one is empty, as the representation says.
 struct DatasetSplit {
-  std::vector<std::uint8_t> tokens;      ///< [N, T], row-major, each below the class count
+  std::vector<std::uint16_t> tokens;     ///< [N, T, P], each below its part's class count
+  std::vector<float> features;           ///< [N, T, F], finite
+  std::vector<std::uint8_t> controls;    ///< [N, T, K], class indices; empty without controls
   std::vector<std::uint32_t> piece;      ///< [N], row of Dataset::pieces
   std::vector<std::int32_t> bar;         ///< [N], first bar in the source file, counted from 1
   std::vector<std::int32_t> instrument;  ///< [N], index into the source file's instruments
@@ -46,6 +51,7 @@ struct Dataset {
   int bars = 2;
   int steps_per_quarter = 4;
   int hop_bars = 1;
+  std::vector<std::string> controls;  ///< kinds of the columns of `controls`: "chords", "key"
   DatasetSplit train, eval;
   std::vector<DatasetPiece> pieces;
   /// Everything else there is to know, as text: "created", "segue_version", "inputs", "credits",
@@ -53,10 +59,27 @@ struct Dataset {
   std::map<std::string, std::string> attributes;
   bool operator==(const Dataset&) const = default;
 
-  /// Window `index` of a split, [T].
-  std::span<const std::uint8_t> window(const DatasetSplit& split, std::int64_t index) const {
-    return std::span(split.tokens)
-        .subspan(static_cast<std::size_t>(index * steps), static_cast<std::size_t>(steps));
+  /// Null where the representation is not known; a data set that was read has a known one.
+  const RepresentationInfo* info() const { return find_representation(representation); }
+
+  /// Window `index` of a split: tokens [T, P], features [T, F], controls [T, K].
+  std::span<const std::uint16_t> window(const DatasetSplit& split, std::int64_t index) const {
+    return row(std::span(split.tokens), split, index);
+  }
+  std::span<const float> feature_window(const DatasetSplit& split, std::int64_t index) const {
+    return row(std::span(split.features), split, index);
+  }
+  std::span<const std::uint8_t> control_window(const DatasetSplit& split,
+                                               std::int64_t index) const {
+    return row(std::span(split.controls), split, index);
+  }
+
+ private:
+  template <class T>
+  static std::span<const T> row(std::span<const T> values, const DatasetSplit& split,
+                                std::int64_t index) {
+    const std::size_t size = split.windows() > 0 ? values.size() / split.piece.size() : 0;
+    return values.subspan(static_cast<std::size_t>(index) * size, size);
   }
 };
 

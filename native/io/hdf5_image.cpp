@@ -43,18 +43,31 @@ hid_t native_type(Hdf5Type type) {
   switch (type) {
     case Hdf5Type::kU8:
       return H5T_NATIVE_UINT8;
+    case Hdf5Type::kU16:
+      return H5T_NATIVE_UINT16;
     case Hdf5Type::kU32:
       return H5T_NATIVE_UINT32;
     case Hdf5Type::kI32:
       return H5T_NATIVE_INT32;
     case Hdf5Type::kI64:
       return H5T_NATIVE_INT64;
+    case Hdf5Type::kF32:
+      return H5T_NATIVE_FLOAT;
   }
   return H5T_NATIVE_UINT8;
 }
 
 std::size_t size_of(Hdf5Type type) {
-  return type == Hdf5Type::kU8 ? 1 : type == Hdf5Type::kI64 ? 8 : 4;
+  switch (type) {
+    case Hdf5Type::kU8:
+      return 1;
+    case Hdf5Type::kU16:
+      return 2;
+    case Hdf5Type::kI64:
+      return 8;
+    default:
+      return 4;
+  }
 }
 
 /// Fixed-length UTF-8, padded with zeros.
@@ -118,9 +131,10 @@ void Hdf5Writer::set_attribute(const std::string& name, const std::string& value
 }
 
 void Hdf5Writer::write_array(const std::string& path, const void* data, std::size_t count,
-                             Hdf5Type type, std::int64_t columns) {
-  const std::size_t rows = columns > 0 ? count / static_cast<std::size_t>(columns) : count;
-  write_typed(path, data, rows, columns, native_type(type), size_of(type));
+                             Hdf5Type type, std::int64_t columns, std::int64_t planes) {
+  const auto row = std::max<std::int64_t>(columns, 1) * std::max<std::int64_t>(planes, 1);
+  write_typed(path, data, count / static_cast<std::size_t>(row), columns, planes, native_type(type),
+              size_of(type));
 }
 
 void Hdf5Writer::write_strings(const std::string& path, const std::vector<std::string>& values) {
@@ -131,21 +145,24 @@ void Hdf5Writer::write_strings(const std::string& path, const std::vector<std::s
     std::memcpy(padded.data() + i * width, values[i].data(), values[i].size());
   }
   const Handle type(make_string_type(width), H5Tclose);
-  write_typed(path, padded.data(), values.size(), 0, type, width);
+  write_typed(path, padded.data(), values.size(), 0, 0, type, width);
 }
 
 void Hdf5Writer::write_typed(const std::string& path, const void* data, std::size_t rows,
-                             std::int64_t columns, Hdf5Id type, std::size_t element_size) {
+                             std::int64_t columns, std::int64_t planes, Hdf5Id type,
+                             std::size_t element_size) {
   if (!error_.empty()) return;
-  const int rank = columns > 0 ? 2 : 1;
-  const hsize_t shape[2] = {rows, static_cast<hsize_t>(std::max<std::int64_t>(columns, 1))};
+  const int rank = columns == 0 ? 1 : planes == 0 ? 2 : 3;
+  const hsize_t shape[3] = {rows, static_cast<hsize_t>(std::max<std::int64_t>(columns, 1)),
+                            static_cast<hsize_t>(std::max<std::int64_t>(planes, 1))};
   const Handle space(H5Screate_simple(rank, shape, nullptr), H5Sclose);
   const Handle layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(layout, false);  // the same data give the same bytes
   if (rows > 0) {                         // an empty array cannot be chunked
-    const std::size_t row_bytes = element_size * static_cast<std::size_t>(shape[1]);
-    const hsize_t chunk[2] = {
-        std::clamp<hsize_t>(kChunkBytes / std::max<std::size_t>(row_bytes, 1), 1, rows), shape[1]};
+    const std::size_t row_bytes = element_size * static_cast<std::size_t>(shape[1] * shape[2]);
+    const hsize_t chunk[3] = {
+        std::clamp<hsize_t>(kChunkBytes / std::max<std::size_t>(row_bytes, 1), 1, rows), shape[1],
+        shape[2]};
     check(H5Pset_chunk(layout, rank, chunk) >= 0 && H5Pset_shuffle(layout) >= 0 &&
               H5Pset_deflate(layout, kDeflateLevel) >= 0,
           "compress " + path);
@@ -227,7 +244,7 @@ void Hdf5Reader::read_attributes(std::map<std::string, std::int64_t>& numbers,
 }
 
 Hdf5Id Hdf5Reader::open_array(const std::string& path, std::int64_t& rows, std::int64_t columns,
-                              std::size_t element_size) {
+                              std::int64_t planes, std::size_t element_size) {
   if (failed()) return -1;
   const hid_t dataset = H5Dopen2(file_, path.c_str(), H5P_DEFAULT);
   if (dataset < 0) return fail(path + " is missing"), -1;
@@ -239,16 +256,23 @@ Hdf5Id Hdf5Reader::open_array(const std::string& path, std::int64_t& rows, std::
     fail(path + why);
     return -1;
   };
-  if (rank != (columns > 0 ? 2 : 1)) return give_up(" has the wrong number of dimensions");
+  if (rank != (columns == 0 ? 1 : planes == 0 ? 2 : 3)) {
+    return give_up(" has the wrong number of dimensions");
+  }
   if (columns > 0 && shape[1] != static_cast<hsize_t>(columns)) {
     return give_up(" has " + std::to_string(shape[1]) + " columns instead of " +
                    std::to_string(columns));
+  }
+  if (planes > 0 && shape[2] != static_cast<hsize_t>(planes)) {
+    return give_up(" has " + std::to_string(shape[2]) + " planes instead of " +
+                   std::to_string(planes));
   }
   if (rows >= 0 && shape[0] != static_cast<hsize_t>(rows)) {
     return give_up(" has " + std::to_string(shape[0]) + " rows instead of " + std::to_string(rows));
   }
   const std::uint64_t row_bytes =
-      element_size * static_cast<std::uint64_t>(std::max<std::int64_t>(columns, 1));
+      element_size * static_cast<std::uint64_t>(std::max<std::int64_t>(columns, 1) *
+                                                std::max<std::int64_t>(planes, 1));
   if (shape[0] > size_ * kLargestExpansion / std::max<std::uint64_t>(row_bytes, 1)) {
     return give_up(" claims " + std::to_string(shape[0]) + " rows, more than the file can hold");
   }
@@ -259,7 +283,10 @@ Hdf5Id Hdf5Reader::open_array(const std::string& path, std::int64_t& rows, std::
 void Hdf5Reader::read_array(Hdf5Id dataset, const std::string& path, void* out, Hdf5Type type) {
   const Handle owned(dataset, H5Dclose);
   const Handle stored(H5Dget_type(owned), H5Tclose);
-  if (H5Tget_class(stored) != H5T_INTEGER) return fail(path + " does not hold whole numbers");
+  const bool real = type == Hdf5Type::kF32;
+  if (H5Tget_class(stored) != (real ? H5T_FLOAT : H5T_INTEGER)) {
+    return fail(path + (real ? " does not hold reals" : " does not hold whole numbers"));
+  }
   if (H5Dread(owned, native_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, out) < 0) {
     fail(path + " is damaged");
   }
@@ -267,7 +294,7 @@ void Hdf5Reader::read_array(Hdf5Id dataset, const std::string& path, void* out, 
 
 std::vector<std::string> Hdf5Reader::read_strings(const std::string& path, std::int64_t rows) {
   std::vector<std::string> values;
-  const Handle dataset(open_array(path, rows, 0, 1), H5Dclose);
+  const Handle dataset(open_array(path, rows, 0, 0, 1), H5Dclose);
   if (!dataset.ok()) return values;
   const Handle stored(H5Dget_type(dataset), H5Tclose);
   if (H5Tget_class(stored) != H5T_STRING || H5Tis_variable_str(stored) != 0) {

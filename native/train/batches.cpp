@@ -8,15 +8,15 @@
 
 namespace segue {
 
-void transpose_tokens(std::span<std::uint8_t> tokens, int semitones, int classes) {
+void transpose_tokens(std::span<std::uint16_t> tokens, int semitones, int classes) {
   for (auto& token : tokens) {
     if (token <= kNoteOff) continue;
     const int moved = token + semitones;
-    token = moved > kNoteOff && moved < classes ? static_cast<std::uint8_t>(moved) : kNoEvent;
+    token = moved > kNoteOff && moved < classes ? static_cast<std::uint16_t>(moved) : kNoEvent;
   }
 }
 
-BatchSource::BatchSource(std::span<const std::uint8_t> tokens, int steps, int classes,
+BatchSource::BatchSource(std::span<const std::uint16_t> tokens, int steps, int classes,
                          int augment_semitones, std::uint64_t seed)
     : tokens_(tokens),
       steps_(steps),
@@ -43,7 +43,7 @@ void BatchSource::load_epoch(std::int64_t epoch) {
 std::vector<std::int64_t> BatchSource::read(std::int64_t first, std::int64_t count) {
   const auto t_count = static_cast<std::size_t>(steps_), b_count = static_cast<std::size_t>(count);
   std::vector<std::int64_t> batch(t_count * b_count);  // [T, B]
-  std::vector<std::uint8_t> window(t_count);
+  std::vector<std::uint16_t> window(t_count);
   for (std::size_t b = 0; b < b_count; ++b) {
     const std::int64_t position = first + static_cast<std::int64_t>(b);
     if (position / windows_ != epoch_) load_epoch(position / windows_);

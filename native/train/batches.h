@@ -12,13 +12,13 @@
 namespace segue {
 
 /// Adds `semitones` to every note-on token. Notes that leave the vocabulary become "no event".
-void transpose_tokens(std::span<std::uint8_t> tokens, int semitones, int classes);
+void transpose_tokens(std::span<std::uint16_t> tokens, int semitones, int classes);
 
 /// Endless shuffled epochs over N windows of T tokens; a batch may span two epochs.
 class BatchSource {
  public:
   /// `tokens` [N, T] must outlive the source; N > 0.
-  BatchSource(std::span<const std::uint8_t> tokens, int steps, int classes, int augment_semitones,
+  BatchSource(std::span<const std::uint16_t> tokens, int steps, int classes, int augment_semitones,
               std::uint64_t seed);
 
   /// The `count` windows from position `first` of the endless order, as time-major int64 [T,
@@ -30,7 +30,7 @@ class BatchSource {
  private:
   void load_epoch(std::int64_t epoch);
 
-  std::span<const std::uint8_t> tokens_;
+  std::span<const std::uint16_t> tokens_;
   int steps_, classes_, augment_semitones_;
   std::uint64_t seed_;
   std::int64_t windows_;

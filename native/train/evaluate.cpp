@@ -25,7 +25,7 @@ struct Sums {
 
 // Windows `order[begin, end)` of the set.
 void evaluate_batch(MusicVaeModuleImpl& model, const Config& config, Engine engine,
-                    std::span<const std::uint8_t> tokens, std::span<const std::int64_t> order,
+                    std::span<const std::uint16_t> tokens, std::span<const std::int64_t> order,
                     Sums& sums) {
   const std::int64_t t_count = config.steps, b_count = static_cast<std::int64_t>(order.size());
   Tensor targets = torch::empty({t_count, b_count}, torch::kLong);
@@ -61,7 +61,7 @@ void evaluate_batch(MusicVaeModuleImpl& model, const Config& config, Engine engi
 }  // namespace
 
 Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool,
-                    std::span<const std::uint8_t> tokens, std::int64_t count, const float* values) {
+                    std::span<const std::uint16_t> tokens, std::int64_t count, const float* values) {
   const std::int64_t all = static_cast<std::int64_t>(tokens.size()) / config.steps;
   const std::int64_t windows = count <= 0 ? all : std::min(count, all);
   std::vector<std::int64_t> order(static_cast<std::size_t>(windows));

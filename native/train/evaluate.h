@@ -29,6 +29,6 @@ inline constexpr double kActiveSigma = 0.9;
 /// `tokens` [N, T], all when count <= 0. Noise is fixed by window: same weights and windows, same
 /// numbers, whatever the batch or pool.
 Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool,
-                    std::span<const std::uint8_t> tokens, std::int64_t count, const float* values);
+                    std::span<const std::uint16_t> tokens, std::int64_t count, const float* values);
 
 }  // namespace segue

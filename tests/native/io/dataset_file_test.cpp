@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "native/io/file.h"
 #include "native/io/hdf5_image.h"
 #include "tests/native/io/temporary_folder.h"
@@ -19,7 +21,7 @@ Dataset make_dataset(std::int64_t train_windows = 5000) {
   dataset.pieces = {{"a/one.mid", std::string(64, 'a'), "train", train_windows},
                     {"b/zwölf.mid", std::string(64, 'b'), "eval", 1}};
   for (std::int64_t i = 0; i < train_windows * 32; ++i) {
-    dataset.train.tokens.push_back(static_cast<std::uint8_t>(i * 7 % 90));
+    dataset.train.tokens.push_back(static_cast<std::uint16_t>(i * 7 % 90));
   }
   for (std::int64_t i = 0; i < train_windows; ++i) {
     dataset.train.piece.push_back(0);
@@ -118,8 +120,88 @@ TEST(DatasetFile, AFileOfAnotherKindIsAReadableError) {
 }
 
 TEST(DatasetFile, OtherVersionsAndRepresentationsAreNamed) {
-  expect_error(make_file(2, "melody_90"), ErrorCode::kUnsupported, "format 2");
-  expect_error(make_file(1, "drums_512"), ErrorCode::kUnsupported, "\"drums_512\"");
+  expect_error(make_file(3, "melody_90"), ErrorCode::kUnsupported, "format 3");
+  expect_error(make_file(2, "drums_512"), ErrorCode::kUnsupported, "\"drums_512\"");
+  expect_error(make_file(1, "drums_9"), ErrorCode::kUnsupported, "\"drums_9\"");
+}
+
+TEST(DatasetFile, FilesOfVersion1AreRead) {
+  Hdf5Writer writer;
+  writer.set_attribute("format_version", 1);
+  writer.set_attribute("representation", std::string("melody_90"));
+  for (const char* name : {"bars", "steps_per_quarter", "hop_bars"}) writer.set_attribute(name, 2);
+  writer.set_attribute("steps", 4);
+  for (const std::string group : {"/train", "/eval"}) {
+    writer.add_group(group);
+    writer.write<std::uint8_t>(group + "/tokens",
+                               std::vector<std::uint8_t>{0, 1, 2, 89, 7, 0, 0, 1}, 4);
+    writer.write<std::uint32_t>(group + "/piece", std::vector<std::uint32_t>{0, 0});
+    writer.write<std::int32_t>(group + "/bar", std::vector<std::int32_t>{1, 2});
+    writer.write<std::int32_t>(group + "/instrument", std::vector<std::int32_t>{0, 0});
+  }
+  writer.add_group("/pieces");
+  writer.write_strings("/pieces/path", {"a.mid"});
+  writer.write_strings("/pieces/sha256", {"0"});
+  writer.write_strings("/pieces/split", {"train"});
+  writer.write<std::int64_t>("/pieces/windows", std::vector<std::int64_t>{2});
+  const auto dataset = decode_dataset(*writer.finish(), "set.h5");
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(dataset->train.tokens, (std::vector<std::uint16_t>{0, 1, 2, 89, 7, 0, 0, 1}));
+  EXPECT_EQ(dataset->window(dataset->eval, 1)[0], 7);
+}
+
+/// Two windows of two steps of `representation`, filled by `value`.
+Dataset make_small(const std::string& representation) {
+  Dataset dataset;
+  dataset.representation = representation;
+  dataset.steps = 2;
+  dataset.pieces = {{"a.mid", std::string(64, 'a'), "train", 2}};
+  dataset.train.piece = {0, 0};
+  dataset.train.bar = {1, 2};
+  dataset.train.instrument = {0, 0};
+  return dataset;
+}
+
+void expect_round_trip(const Dataset& dataset) {
+  const auto bytes = encode_dataset(dataset);
+  ASSERT_TRUE(bytes.ok()) << bytes.error().message;
+  const auto read = decode_dataset(*bytes, "set.h5");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(*read, dataset);
+}
+
+TEST(DatasetFile, WindowsOfSeveralPartsAndTheirControlsAreRead) {
+  Dataset trio = make_small("trio_692");
+  trio.train.tokens = {89, 0, 511, 1, 89, 0, 0, 1, 2, 3, 4, 5};
+  expect_round_trip(trio);
+  EXPECT_EQ(trio.window(trio.train, 1)[2], 2);
+  trio.train.tokens[1] = 90;
+  EXPECT_FALSE(encode_dataset(trio).ok());
+
+  Dataset chords = make_small("melody_90");
+  chords.controls = {"chords", "key"};
+  chords.train.tokens = {2, 0, 3, 1};
+  chords.train.controls = {48, 11, 0, 0, 1, 2, 3, 4};
+  expect_round_trip(chords);
+  EXPECT_EQ(chords.control_window(chords.train, 1)[1], 2);
+  chords.train.controls[1] = 12;
+  EXPECT_FALSE(encode_dataset(chords).ok());
+  chords.train.controls[1] = 11;
+  chords.controls[1] = "hits";  // is not stored
+  EXPECT_FALSE(encode_dataset(chords).ok());
+}
+
+TEST(DatasetFile, FeaturesAreRead) {
+  Dataset groove = make_small("groove_27");
+  for (int i = 0; i < 2 * 2 * 27; ++i) {
+    groove.train.features.push_back(static_cast<float>(i) / 128.0f - 0.5f);
+  }
+  expect_round_trip(groove);
+  EXPECT_EQ(groove.feature_window(groove.train, 1)[0], 54.0f / 128.0f - 0.5f);
+  groove.train.features[3] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_FALSE(encode_dataset(groove).ok());
+  groove.train.features.pop_back();
+  EXPECT_FALSE(encode_dataset(groove).ok());
 }
 
 TEST(DatasetFile, MissingAndImpossiblePartsAreNamed) {

@@ -10,7 +10,7 @@
 namespace segue {
 namespace {
 
-using Tokens = std::vector<std::uint8_t>;
+using Tokens = std::vector<std::uint16_t>;
 
 Tokens transposed(Tokens tokens, int semitones) {
   transpose_tokens(tokens, semitones, 90);
@@ -30,7 +30,7 @@ TEST(Augmentation, NotesThatLeaveTheVocabularyBecomeNoEvent) {
 // Window i is [i + 10] * 4, so that a row tells where it came from.
 Tokens windows(int count) {
   Tokens tokens;
-  for (int i = 0; i < count; ++i) tokens.insert(tokens.end(), 4, static_cast<std::uint8_t>(i + 10));
+  for (int i = 0; i < count; ++i) tokens.insert(tokens.end(), 4, static_cast<std::uint16_t>(i + 10));
   return tokens;
 }
 

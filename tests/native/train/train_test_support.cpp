@@ -37,7 +37,7 @@ Dataset make_melodies(int train_windows, int eval_windows, int steps, std::uint6
       int token = 30 + static_cast<int>(rng.below(20));
       const int period = 1 << rng.below(3), direction = static_cast<int>(rng.below(3)) - 1;
       for (int t = 0; t < steps; ++t) {
-        split.tokens.push_back(t % period == 0 ? static_cast<std::uint8_t>(token) : 0);
+        split.tokens.push_back(t % period == 0 ? static_cast<std::uint16_t>(token) : 0);
         if (t % period == 0) token += direction;
       }
       split.piece.push_back(0);
