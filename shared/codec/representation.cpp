@@ -148,8 +148,8 @@ void fill_input_row(const RepresentationInfo& info, std::span<const std::uint16_
   }
 }
 
-void fill_input_row(const RepresentationInfo& info, std::span<const float> features,
-                    std::span<float> out) {
+void fill_input_row([[maybe_unused]] const RepresentationInfo& info,
+                    std::span<const float> features, std::span<float> out) {
   assert(features.size() == static_cast<std::size_t>(info.feature_depth));
   assert(out.size() == static_cast<std::size_t>(info.input_depth()));
   std::copy(features.begin(), features.end(), out.begin());
