@@ -103,11 +103,11 @@ async function copyModels(folders) {
     for (const name of (await readdir(folder)).sort()) {
       const card = join(folder, name, 'model.json');
       if (!existsSync(card)) continue;
-      const { id, title, description, graphs } = JSON.parse(await readFile(card, 'utf8'));
+      const { id, title, description, graphs, prior } = JSON.parse(await readFile(card, 'utf8'));
       if (id !== name) fail(`${card}: expected the id "${name}", the folder's name, found "${id}"; rename the folder`);
       await copy(card, `models/${id}/model.json`);
       let bytes = 0;
-      for (const graph of graphs) {
+      for (const graph of prior ? [...graphs, prior] : graphs) {
         await copy(join(folder, name, graph.file), `models/${id}/${graph.file}`);
         bytes += graph.size_bytes;
       }

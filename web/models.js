@@ -6,7 +6,8 @@ import { fetchLarge, forgetLarge } from './cache.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {{engine: import('./engine.js').EngineFile}} Manifest made by assemble.mjs */
-/** @typedef {{id: string, graphs: {graph: string, file: string, size_bytes: number, sha256: string}[]}} Package */
+/** @typedef {{graph: string, file: string, size_bytes: number, sha256: string}} PackageFile */
+/** @typedef {{id: string, graphs: PackageFile[], prior?: Omit<PackageFile, 'graph'>}} Package */
 
 export class Models {
   #loading = 0;
@@ -54,8 +55,9 @@ export class Models {
     if (replaced()) return;
     app.openPackage(card);  // the program's check comes first: what it accepts has these fields
     /** @type {Package} */
-    const { graphs } = JSON.parse(card);
-    const files = graphs.map(({ graph, file, size_bytes, sha256 }) =>
+    const { graphs, prior } = JSON.parse(card);
+    const listed = prior ? [...graphs, { graph: 'prior', ...prior }] : graphs;
+    const files = listed.map(({ graph, file, size_bytes, sha256 }) =>
       ({ graph, url: new URL(folder + file, this.base), version: sha256.slice(0, 16), size: size_bytes }));
 
     const parts = [manifest.engine, ...files];
@@ -84,7 +86,7 @@ export class Models {
         await forgetLarge(file);
         throw error;
       }
-      checked[file.graph] = loaded[i];
+      if (file.graph !== 'prior') checked[file.graph] = loaded[i];  // the program keeps that one
     }
     app.modelProgress('starting the model', total, total);
     await this.engine.load(checked);

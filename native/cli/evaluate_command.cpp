@@ -27,6 +27,7 @@ struct Options {
   int count = 1000;
   double temperature = 0.5;
   std::optional<std::uint64_t> seed;
+  PriorChoice prior = PriorChoice::kModel;
   OutputOptions report;
 };
 
@@ -69,7 +70,7 @@ Result<ClipMeasures> measure_samples(OpenModel& model, const Options& options, s
   Progress progress(
       "sampling", options.count, "clips",
       options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
-  DecodeOptions decode{options.temperature, seed, {}};
+  DecodeOptions decode{options.temperature, seed, options.prior, {}};
   decode.on_progress = [&](int done, int) {
     progress.update(done);
     return !interrupted();
@@ -116,10 +117,12 @@ int run(const Options& options) {
   const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
   const auto samples = measure_samples(*model, options, seed);
   if (!samples) return fail(samples.error());
+  const bool has_prior = model->package().prior.has_value() && options.prior == PriorChoice::kModel;
   if (options.report.json) {
     Json json = {{"model", model->package().id},
                  {"seed", seed},
                  {"temperature", options.temperature},
+                 {"prior", has_prior ? "model" : "normal"},
                  {"samples", to_json(*samples)}};
     if (held_out) json["held_out"] = to_json(*held_out);
     return print(json.dump(2) + "\n") ? kExitOk : kExitFailed;
@@ -157,6 +160,7 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
       ->check(between(0.0, 100.0));
   verb->add_option("-s,--seed", options->seed,
                    "The same seed gives the same clips [drawn and printed]");
+  add_prior_option(*verb, options->prior);
   add_output_options(*verb, options->report);
   verb->callback([options, &exit_code] { exit_code = run(*options); });
 }

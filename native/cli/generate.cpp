@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -27,6 +28,7 @@ Settings complete(const GenerateOptions& options, const ModelDefaults& defaults)
   Settings settings;
   settings.decode.temperature = options.temperature.value_or(defaults.temperature);
   settings.decode.seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
+  settings.decode.prior = options.prior;
   settings.tempo_qpm = options.tempo_qpm.value_or(defaults.tempo_qpm);
   settings.program = options.program.value_or(defaults.program);
   return settings;
@@ -116,6 +118,15 @@ void add_count_option(CLI::App& verb, int& count, const std::string& description
   verb.add_option("-n,--count", count, description)
       ->capture_default_str()
       ->check(between(smallest, kMaxClips));
+}
+
+void add_prior_option(CLI::App& verb, PriorChoice& prior) {
+  static const std::map<std::string, PriorChoice> choices = {{"model", PriorChoice::kModel},
+                                                             {"normal", PriorChoice::kNormal}};
+  verb.add_option("--prior", prior,
+                  "Where new clips come from: model (where its training music lies, if the package "
+                  "has that) or normal (the unit Gaussian) [model]")
+      ->transform(CLI::CheckedTransformer(choices).description("model|normal"));
 }
 
 int generate_and_write(OpenModel& model, const GenerateOptions& options, const std::string& verb,

@@ -25,11 +25,15 @@ struct GenerateOptions {
   std::optional<double> temperature, tempo_qpm;
   std::optional<int> program;
   std::optional<std::uint64_t> seed;
+  PriorChoice prior = PriorChoice::kModel;
 };
 void add_generate_options(CLI::App& verb, GenerateOptions& options);
 
 /// `--count` of several verbs.
 void add_count_option(CLI::App& verb, int& count, const std::string& description, int smallest);
+
+/// `--prior` of the verbs that draw new latent vectors.
+void add_prior_option(CLI::App& verb, PriorChoice& prior);
 
 /// A generating verb's own part: asks the model and passes its answer on.
 using Generate = std::function<void(MusicVae&, const DecodeOptions&, MusicVae::OnClips)>;

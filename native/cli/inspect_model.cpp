@@ -16,6 +16,12 @@ bool ModelReport::intact() const {
   return std::all_of(faults.begin(), faults.end(), [](const std::string& f) { return f.empty(); });
 }
 
+std::vector<GraphFile> ModelReport::files() const {
+  std::vector<GraphFile> files = package.graphs;
+  if (package.prior) files.push_back(*package.prior);
+  return files;
+}
+
 Result<ModelReport> inspect_model(const std::string& folder) {
   auto package = read_model_package(folder);
   if (!package) return package.error();
@@ -25,7 +31,7 @@ Result<ModelReport> inspect_model(const std::string& folder) {
   const auto text = read_text_file((std::filesystem::path(folder) / "model.json").string());
   if (!text) return text.error();
   report.json = *text;
-  for (const GraphFile& graph : report.package.graphs) {
+  for (const GraphFile& graph : report.files()) {
     const auto bytes = read_file((std::filesystem::path(folder) / graph.file).string());
     if (!bytes) {
       report.faults.push_back(bytes.error().message);
@@ -52,9 +58,10 @@ std::string to_text(const ModelReport& report) {
   text += line;
   if (!package.license.empty()) text += "licence: " + printable(package.license) + "\n";
   for (const auto& credit : package.credits) text += "credit: " + printable(credit) + "\n";
-  TextTable graphs({"graph", "file", "bytes", "state"});
-  for (std::size_t i = 0; i < package.graphs.size(); ++i) {
-    const GraphFile& graph = package.graphs[i];
+  TextTable graphs({"part", "file", "bytes", "state"});
+  const std::vector<GraphFile> files = report.files();
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const GraphFile& graph = files[i];
     graphs.add({graph.graph, graph.file, std::to_string(graph.size_bytes),
                 report.faults[i].empty() ? "intact" : report.faults[i]});
   }
@@ -74,8 +81,9 @@ std::string to_json(const ModelReport& report) {
   using Json = nlohmann::ordered_json;
   Json root = Json::parse(report.json, nullptr, /*allow_exceptions=*/false);
   root["folder"] = report.folder;
+  const std::size_t graphs = report.package.graphs.size();
   for (std::size_t i = 0; i < report.faults.size(); ++i) {
-    root["graphs"][i]["intact"] = report.faults[i].empty();
+    (i < graphs ? root["graphs"][i] : root["prior"])["intact"] = report.faults[i].empty();
   }
   return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -13,10 +13,11 @@ namespace segue {
 struct ModelReport {
   std::string folder;
   ModelPackage package;
-  /// For each of package.graphs: nothing, or what is wrong with the file.
+  /// For each of files(): nothing, or what is wrong with the file.
   std::vector<std::string> faults;
   std::string json;  ///< model.json itself
 
+  std::vector<GraphFile> files() const;  ///< the graphs, then the prior where there is one
   bool intact() const;
 };
 

@@ -78,6 +78,18 @@ Result<ModelPackage> read_model_package(const std::string& folder) {
   return package;
 }
 
+Result<std::optional<Prior>> read_prior(const ModelPackage& package, const std::string& folder) {
+  if (!package.prior) return std::optional<Prior>();
+  const auto bytes = read_file((fs::path(folder) / package.prior->file).string());
+  if (!bytes) return bytes.error();
+  if (auto good = verify_graph(*package.prior, bytes->data(), bytes->size()); !good) {
+    return good.error();
+  }
+  auto prior = parse_prior(*bytes, package.z_size);
+  if (!prior) return Error{prior.error().code, folder + ": " + prior.error().message};
+  return std::optional<Prior>(std::move(*prior));
+}
+
 Result<OpenModel> open_model(const ModelOption& option) {
   const auto folder = find_model(option.model);
   if (!folder) return folder.error();
@@ -85,10 +97,13 @@ Result<OpenModel> open_model(const ModelOption& option) {
   if (!package) return package.error();
   auto backend = OrtBackend::create(*package, *folder, {.threads = option.threads, .library = ""});
   if (!backend) return backend.error();
+  auto prior = read_prior(*package, *folder);
+  if (!prior) return prior.error();
   OpenModel model;
   model.folder = *folder;
   model.backend = std::move(*backend);
   model.vae = std::make_unique<MusicVae>(*package, *model.backend);
+  if (*prior) model.vae->set_prior(std::move(**prior));
   return model;
 }
 

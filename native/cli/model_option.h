@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "native/ort/ort_backend.h"
@@ -30,6 +31,10 @@ Result<std::string> find_model(const std::string& model);
 /// Reads <folder>/model.json. Errors: those of read_text_file and parse_model_package, with the
 /// path.
 Result<ModelPackage> read_model_package(const std::string& folder);
+
+/// The package's prior, checked against its hash; nothing where it has none. Errors: those of
+/// read_file, verify_graph and parse_prior.
+Result<std::optional<Prior>> read_prior(const ModelPackage& package, const std::string& folder);
 
 /// A model that is ready to play.
 struct OpenModel {

@@ -44,6 +44,7 @@ void add_similar_command(CLI::App& app, int& exit_code) {
   verb->add_option("--similarity", options->similarity, "1 is the melody itself, 0 anything at all")
       ->capture_default_str()
       ->check(between(0.0, 1.0));
+  add_prior_option(*verb, options->prior);
   add_generate_options(*verb, *options);
   verb->callback([options, &exit_code] { exit_code = run(*options); });
 }

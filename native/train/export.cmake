@@ -2,8 +2,17 @@
 find_package(ONNX REQUIRED CONFIG)
 find_package(Protobuf REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(BLAS REQUIRED)
+find_package(LAPACK REQUIRED)
+find_path(SEGUE_ARMADILLO_INCLUDE armadillo REQUIRED DOC "Folder with Armadillo's headers")
 add_library(segue_export STATIC
-  export_command.cpp export_package.cpp onnx_check.cpp onnx_graph.cpp onnx_vae.cpp onnx_weights.cpp)
+  encode_windows.cpp export_command.cpp export_package.cpp fit_prior.cpp onnx_check.cpp onnx_graph.cpp onnx_vae.cpp
+  onnx_weights.cpp prior_command.cpp)
 target_compile_definitions(segue_export PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1)
-target_link_libraries(segue_export PUBLIC segue_weights
-  PRIVATE segue_options onnx onnx_proto protobuf::libprotobuf CLI11::CLI11)
+target_link_libraries(segue_export PUBLIC segue_weights segue_ort
+  PRIVATE segue_options onnx onnx_proto protobuf::libprotobuf CLI11::CLI11 LAPACK::LAPACK BLAS::BLAS)
+# Armadillo for the prior's fit: headers alone (no wrapper library), errors as results, loops made fast.
+target_include_directories(segue_export SYSTEM PRIVATE ${SEGUE_ARMADILLO_INCLUDE})
+set_source_files_properties(fit_prior.cpp PROPERTIES COMPILE_DEFINITIONS
+  "ARMA_DONT_USE_WRAPPER;ARMA_NO_DEBUG;ARMA_DONT_PRINT_ERRORS;ARMA_DONT_USE_HDF5;ARMA_DONT_USE_ARPACK;ARMA_DONT_USE_SUPERLU"
+  COMPILE_OPTIONS "-O3;-fno-math-errno;-fno-trapping-math")

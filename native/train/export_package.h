@@ -35,6 +35,10 @@ struct PackageInfo {
 using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info);
 
+/// Puts the bytes of format_prior into a package as prior.safetensors and names them in its
+/// model.json; takes a prior away where `prior` is empty. Errors: those of parse_model_package.
+Result<void> set_package_prior(PackageFiles& files, const std::vector<std::uint8_t>& prior);
+
 /// Writes the folder aside and renames it. A folder that is there already is replaced only with
 /// kYes; its other files (a README.md, say) are kept. Errors: kInvalidArgument (exists, or is no
 /// package folder), kIo.

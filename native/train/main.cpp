@@ -9,6 +9,7 @@
 #include "native/train/eval_command.h"
 #include "native/train/export_command.h"
 #include "native/train/memory.h"
+#include "native/train/prior_command.h"
 #include "native/train/train_command.h"
 
 namespace {
@@ -41,6 +42,7 @@ int run(int argc, char** argv) {
   const CLI::App* eval_app = eval.add_to(app);
   int exit_code = 0;
   segue::add_export_command(app, exit_code);
+  segue::add_prior_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -10,6 +10,7 @@
 
 #include "native/train/weights.h"
 #include "shared/base/result.h"
+#include "shared/tensor/half.h"
 
 namespace segue {
 
@@ -23,10 +24,6 @@ const char* weight_storage_name(WeightStorage storage);
 /// accuracy.
 inline constexpr std::int64_t kMinQuantizedElements = 4096;
 bool is_quantized(const NamedArray& array);
-
-/// IEEE 754 half precision, round to nearest even; overflow gives infinity.
-std::uint16_t to_half(float value);
-float from_half(std::uint16_t bits);
 
 /// Symmetric int8, one scale per output: value = scale[row] * q, q in -127..127, scale = max|row| /
 /// 127.

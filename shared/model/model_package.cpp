@@ -130,30 +130,36 @@ Representation read_representation(const Json& json, std::optional<Error>& error
   return r;
 }
 
+// A file of the package: its name, size and hash.
+GraphFile read_file(const Json& json, const std::string& path, std::string graph,
+                    std::optional<Error>& error) {
+  if (!json.is_object()) {
+    error = corrupt("\"" + path + "\" should be an object");
+    return {};
+  }
+  Fields fields(json, path + ".", error);
+  GraphFile file;
+  file.graph = graph.empty() ? fields.text("graph") : std::move(graph);
+  file.file = fields.text("file");
+  file.size_bytes = static_cast<std::uint64_t>(fields.integer("size_bytes", 1, INT64_MAX));
+  file.sha256 = fields.text("sha256");
+  if (error) return file;
+  if (!is_plain_file_name(file.file)) {
+    error = corrupt("\"" + path + ".file\" should be a plain file name inside the package");
+  } else if (!is_sha256(file.sha256)) {
+    error = corrupt("\"" + path + ".sha256\" should be 64 lower-case hexadecimal digits");
+  }
+  return file;
+}
+
 std::vector<GraphFile> read_graphs(const Json& json, std::optional<Error>& error) {
   std::vector<GraphFile> graphs;
   std::set<std::string> names;
   for (std::size_t i = 0; i < json.size() && !error; ++i) {
-    const std::string path = "graphs[" + std::to_string(i) + "]";
-    if (!json[i].is_object()) {
-      error = corrupt("\"" + path + "\" should be an object");
-      break;
+    graphs.push_back(read_file(json[i], "graphs[" + std::to_string(i) + "]", "", error));
+    if (!error && !names.insert(graphs.back().graph).second) {
+      error = corrupt("the graph \"" + graphs.back().graph + "\" is listed twice");
     }
-    Fields fields(json[i], path + ".", error);
-    GraphFile graph;
-    graph.graph = fields.text("graph");
-    graph.file = fields.text("file");
-    graph.size_bytes = static_cast<std::uint64_t>(fields.integer("size_bytes", 1, INT64_MAX));
-    graph.sha256 = fields.text("sha256");
-    if (error) break;
-    if (!is_plain_file_name(graph.file)) {
-      error = corrupt("\"" + path + ".file\" should be a plain file name inside the package");
-    } else if (!is_sha256(graph.sha256)) {
-      error = corrupt("\"" + path + ".sha256\" should be 64 lower-case hexadecimal digits");
-    } else if (!names.insert(graph.graph).second) {
-      error = corrupt("the graph \"" + graph.graph + "\" is listed twice");
-    }
-    graphs.push_back(std::move(graph));
   }
   return graphs;
 }
@@ -212,7 +218,7 @@ const GraphFile* ModelPackage::find_graph(std::string_view graph) const {
   for (const GraphFile& file : graphs) {
     if (file.graph == graph) return &file;
   }
-  return nullptr;
+  return prior && prior->graph == graph ? &*prior : nullptr;
 }
 
 Result<ModelPackage> parse_model_package(std::string_view json) {
@@ -232,12 +238,14 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
   package.z_size = static_cast<int>(fields.integer("z_size", 1, kMaxLatents));
   const Json* representation = fields.object("representation", /*required=*/true);
   const Json* graphs = fields.list("graphs", /*required=*/true);
+  const Json* prior = fields.object("prior", /*required=*/false);
   const Json* metrics = fields.list("metrics", /*required=*/false);
   const Json* defaults = fields.object("defaults", /*required=*/false);
   const Json* credits = fields.list("credits", /*required=*/false);
   if (error) return *error;
   package.representation = read_representation(*representation, error);
   if (!error) package.graphs = read_graphs(*graphs, error);
+  if (!error && prior) package.prior = read_file(*prior, "prior", "prior", error);
   if (!error && metrics) package.metrics = read_metrics(*metrics, error);
   if (!error && defaults) package.defaults = read_defaults(*defaults, error);
   for (std::size_t i = 0; credits && !error && i < credits->size(); ++i) {

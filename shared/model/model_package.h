@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ struct Representation {
 };
 
 struct GraphFile {
-  std::string graph;  ///< "encoder", "decoder"
+  std::string graph;  ///< "encoder", "decoder"; "prior" for ModelPackage::prior
   std::string file;   ///< file name inside the package folder
   std::uint64_t size_bytes = 0;
   std::string sha256;  ///< lower-case hexadecimal
@@ -51,12 +52,13 @@ struct ModelPackage {
   Representation representation;
   int z_size = 0;
   std::vector<GraphFile> graphs;
+  std::optional<GraphFile> prior;  ///< a file for parse_prior; without one, z is drawn from N(0, I)
   std::string license;
   std::vector<std::string> credits;
   std::vector<Metric> metrics;
   ModelDefaults defaults;
 
-  /// Null when there is none of that name.
+  /// A graph, or the prior by the name "prior". Null when there is none of that name.
   const GraphFile* find_graph(std::string_view graph) const;
 };
 

@@ -3,6 +3,7 @@
 #include "shared/model/music_vae.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <memory>
 #include <span>
@@ -105,6 +106,22 @@ std::uint64_t own_stream(int clip) { return static_cast<std::uint64_t>(clip); }
 MusicVae::MusicVae(ModelPackage package, Backend& backend)
     : package_(std::move(package)), backend_(backend) {}
 
+void MusicVae::set_prior(Prior prior) {
+  assert(prior.z_size == package_.z_size);
+  prior_ = std::make_shared<const Prior>(std::move(prior));
+}
+
+MusicVae::DrawPrior MusicVae::prior_of(const DecodeOptions& options) const {
+  if (prior_ && options.prior == PriorChoice::kModel) {
+    return [prior = prior_](Rng& rng) { return prior->draw(rng); };
+  }
+  return [z_size = static_cast<std::size_t>(package_.z_size)](Rng& rng) {
+    std::vector<float> z(z_size);
+    rng.fill_normal(z);
+    return z;
+  };
+}
+
 void MusicVae::decode_clips(int count, MakeLatent make_latent,
                             std::function<std::uint64_t(int)> stream, const DecodeOptions& options,
                             OnClips on_done) {
@@ -154,13 +171,8 @@ void MusicVae::decode_clips(int count, MakeLatent make_latent,
 
 void MusicVae::sample(int count, const DecodeOptions& options, OnClips on_done) {
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
-  const auto z_size = static_cast<std::size_t>(package_.z_size);
-  const auto prior = [z_size](int, Rng& rng) {
-    std::vector<float> z(z_size);
-    rng.fill_normal(z);
-    return z;
-  };
-  decode_clips(count, prior, own_stream, options, std::move(on_done));
+  const auto draw = [prior = prior_of(options)](int, Rng& rng) { return prior(rng); };
+  decode_clips(count, draw, own_stream, options, std::move(on_done));
 }
 
 void MusicVae::encode(const std::vector<Tokens>& clips, OnPosteriors on_done) {
@@ -255,10 +267,9 @@ void MusicVae::similar(const Tokens& clip, int count, double similarity,
   }
   encode({clip}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> posterior) {
     if (!posterior) return done(posterior.error());
-    const auto vary = [mu = posterior->front().mu, similarity](int, Rng& rng) {
-      std::vector<float> other(mu.size());
-      rng.fill_normal(other);
-      return interpolate_latents(other, mu, similarity, Interpolation::kSpherical);
+    const auto vary = [mu = posterior->front().mu, similarity, prior = prior_of(options)](
+                          int, Rng& rng) {
+      return interpolate_latents(prior(rng), mu, similarity, Interpolation::kSpherical);
     };
     decode_clips(count, vary, own_stream, options, done);
   });

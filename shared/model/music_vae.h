@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "shared/base/rng.h"
 #include "shared/model/backend.h"
 #include "shared/model/model_package.h"
+#include "shared/model/prior.h"
 
 namespace segue {
 
@@ -30,11 +32,18 @@ struct Posterior {
 
 enum class Interpolation { kSpherical, kLinear };
 
+/// Where new latent vectors come from.
+enum class PriorChoice {
+  kModel,   ///< the package's own prior; N(0, I) where it has none
+  kNormal,  ///< N(0, I)
+};
+
 /// How tokens are drawn. Clip i of a call uses Rng(seed, i) for its z and its Gumbel noise, so that
 /// it does not depend on how many clips are asked for. Temperature 0 takes the most likely token.
 struct DecodeOptions {
   double temperature = 0.5;  ///< 0..2 (larger is allowed)
   std::uint64_t seed = 0;
+  PriorChoice prior = PriorChoice::kModel;
   /// Called after each batch of kClipsPerBatch clips; false stops with kCancelled. May be empty.
   std::function<bool(int clips_done, int clips_total)> on_progress = {};
 };
@@ -56,8 +65,10 @@ class MusicVae {
 
   MusicVae(ModelPackage package, Backend& backend);
   const ModelPackage& package() const { return package_; }
+  /// The package's prior, once its file is read; its Z must be the package's.
+  void set_prior(Prior prior);
 
-  /// `count` clips from the prior N(0, I).
+  /// `count` clips from the prior that `options` chooses.
   void sample(int count, const DecodeOptions& options, OnClips on_done);
   /// Mean and deviation of each clip of exactly T tokens.
   void encode(const std::vector<Tokens>& clips, OnPosteriors on_done);
@@ -80,11 +91,15 @@ class MusicVae {
  private:
   /// z of clip i; may draw from the clip's Rng, which then makes its noise.
   using MakeLatent = std::function<std::vector<float>(int clip, Rng& rng)>;
+  using DrawPrior = std::function<std::vector<float>(Rng& rng)>;
+
+  DrawPrior prior_of(const DecodeOptions& options) const;
 
   void decode_clips(int count, MakeLatent make_latent, std::function<std::uint64_t(int)> stream,
                     const DecodeOptions& options, OnClips on_done);
 
   ModelPackage package_;
+  std::shared_ptr<const Prior> prior_;  // shared with the calls in flight
   Backend& backend_;
 };
 

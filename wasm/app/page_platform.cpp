@@ -25,23 +25,32 @@ Result<void> PagePlatform::open_package(std::string_view json) {
   auto package = parse_model_package(json);
   if (!package) return package.error();
   opened_ = std::move(*package);
+  prior_.reset();
   return {};
 }
 
 Result<void> PagePlatform::verify(std::string_view graph, const std::uint8_t* bytes,
-                                  std::size_t size) const {
+                                  std::size_t size) {
   const GraphFile* file = opened_ ? opened_->find_graph(graph) : nullptr;
   if (!file) {
     return Error{ErrorCode::kNotFound,
                  "The model has no graph named \"" + std::string(graph) +
                      "\". Download the model again; if that does not help, update Segue."};
   }
-  return verify_graph(*file, bytes, size);
+  if (auto good = verify_graph(*file, bytes, size); !good) return good;
+  if (graph == "prior") {
+    auto prior = parse_prior({bytes, size}, opened_->z_size);
+    if (!prior) return prior.error();
+    prior_ = std::move(*prior);
+  }
+  return {};
 }
 
 void PagePlatform::model_loaded() {
   if (!opened_) return;
   model_ = std::make_unique<MusicVae>(*opened_, backend_);
+  if (prior_) model_->set_prior(std::move(*prior_));
+  prior_.reset();
   push_(ModelLoaded{std::move(*opened_)});
   opened_.reset();
 }

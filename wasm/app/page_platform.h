@@ -38,10 +38,10 @@ class PagePlatform final : public Platform {
   void save_setting(const std::string& key, const std::string& value) override;
   std::uint32_t random_u32() override;
 
-  /// The page's loader (web/models.js), in this order: the package's text, each graph's bytes, then
-  /// loaded.
+  /// The page's loader (web/models.js), in this order: the package's text, each file's bytes, then
+  /// loaded. The prior stays here, the graphs go to the worker.
   Result<void> open_package(std::string_view json);
-  Result<void> verify(std::string_view graph, const std::uint8_t* bytes, std::size_t size) const;
+  Result<void> verify(std::string_view graph, const std::uint8_t* bytes, std::size_t size);
   void model_loaded();
   void model_failed(Error error);
   PageBackend& backend() { return backend_; }
@@ -52,6 +52,7 @@ class PagePlatform final : public Platform {
   std::function<void(Command)> push_;
   PageBackend backend_;
   std::optional<ModelPackage> opened_;  ///< being fetched
+  std::optional<Prior> prior_;          ///< of opened_, once its file is there
   std::unique_ptr<MusicVae> model_;     ///< ready
 };
 

@@ -58,6 +58,23 @@ TEST(ModelPackage, ReadsEveryField) {
   EXPECT_EQ(package->defaults.program, 5);
 }
 
+TEST(ModelPackage, APriorIsAFileLikeAGraph) {
+  Json json = valid();
+  EXPECT_FALSE(parse_model_package(json.dump())->prior);
+  json["prior"] = {
+      {"file", "prior.safetensors"}, {"size_bytes", 5}, {"sha256", std::string(64, 'b')}};
+  const auto package = parse_model_package(json.dump());
+  ASSERT_TRUE(package.ok()) << package.error().message;
+  ASSERT_TRUE(package->prior);
+  EXPECT_EQ(package->prior->file, "prior.safetensors");
+  EXPECT_EQ(package->find_graph("prior"), &*package->prior);
+  EXPECT_EQ(package->graphs.size(), 2u);
+  json["prior"]["file"] = "../prior.safetensors";
+  EXPECT_FALSE(parse_model_package(json.dump()));
+  json["prior"] = "prior.safetensors";
+  EXPECT_FALSE(parse_model_package(json.dump()));
+}
+
 TEST(ModelPackage, WhatIsOptionalMayBeMissing) {
   Json json = valid();
   for (const char* name : {"description", "license", "credits", "metrics", "defaults"})

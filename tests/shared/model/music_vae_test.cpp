@@ -65,6 +65,27 @@ TEST_F(MusicVaeTest, AnotherSeedGivesOtherClips) {
   EXPECT_NE(a, clips());
 }
 
+TEST_F(MusicVaeTest, APackagesOwnPriorIsUsedUnlessTheNormalOneIsAskedFor) {
+  model.sample(2, {.temperature = 1, .seed = 5}, keep());
+  const auto before = clips();
+  Prior prior;
+  prior.z_size = 4;
+  prior.components = 1;
+  prior.weights = {1};
+  prior.means = {100, 200, 300, 400};
+  prior.deviations = {1, 1, 1, 1};
+  model.set_prior(prior);
+  model.sample(2, {.temperature = 1, .seed = 5}, keep());
+  for (const Clip& clip : clips()) {
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(clip.z[i], prior.means[i], 6);
+  }
+  model.sample(2, {.temperature = 1, .seed = 5, .prior = PriorChoice::kNormal}, keep());
+  EXPECT_EQ(clips(), before);
+  // Variations are drawn towards the same prior.
+  model.similar(melody(0), 1, 0.5, {.temperature = 1, .seed = 5}, keep());
+  EXPECT_GT(clips()[0].z[0], 10);
+}
+
 // Golden values of Rng(1, 0) and the fake's arithmetic: the same natively and in wasm, or this
 // fails there.
 TEST_F(MusicVaeTest, ASeedGivesTheSameBitsOnEveryPlatform) {

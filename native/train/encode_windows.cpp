@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/encode_windows.h"
+
+#include <algorithm>
+#include <string>
+
+namespace segue {
+namespace {
+
+constexpr std::int64_t kWindowsAtOnce = 1024;
+
+}  // namespace
+
+Result<std::vector<float>> encode_windows(MusicVae& model, const Dataset& dataset,
+                                          const DatasetSplit& split, const EncodeOptions& options) {
+  const Representation& form = model.package().representation;
+  if (dataset.representation != form.name || dataset.steps != form.steps) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "the data set holds " + dataset.representation + " of " +
+                     std::to_string(dataset.steps) + " steps, the model makes " + form.name +
+                     " of " + std::to_string(form.steps) + ". Choose a data set of its kind."};
+  }
+  const std::int64_t all = split.windows();
+  const std::int64_t count = options.windows > 0 ? std::min(options.windows, all) : all;
+  if (count == 0) return Error{ErrorCode::kInvalidArgument, "the data set has no windows there."};
+  std::vector<float> latents;
+  latents.reserve(static_cast<std::size_t>(count * std::max(options.draws, 1)) *
+                  static_cast<std::size_t>(model.package().z_size));
+  for (std::int64_t first = 0; first < count; first += kWindowsAtOnce) {
+    std::vector<MusicVae::Tokens> clips;
+    for (std::int64_t i = first; i < std::min(first + kWindowsAtOnce, count); ++i) {
+      const auto window = dataset.window(split, i * all / count);
+      clips.emplace_back(window.begin(), window.end());  // melody tokens are below 90
+    }
+    Result<std::vector<Posterior>> posteriors = Error{ErrorCode::kRuntime, "no answer."};
+    model.encode(clips,
+                 [&](Result<std::vector<Posterior>> answer) { posteriors = std::move(answer); });
+    if (!posteriors) return posteriors.error();
+    for (std::size_t i = 0; i < posteriors->size(); ++i) {
+      const Posterior& q = (*posteriors)[i];
+      if (options.draws == 0) latents.insert(latents.end(), q.mu.begin(), q.mu.end());
+      Rng rng(options.seed, static_cast<std::uint64_t>(first) + i);
+      for (int draw = 0; draw < options.draws; ++draw) {
+        for (std::size_t z = 0; z < q.mu.size(); ++z) {
+          latents.push_back(static_cast<float>(q.mu[z] + q.sigma[z] * rng.normal()));
+        }
+      }
+    }
+    if (options.on_progress) options.on_progress(std::min(first + kWindowsAtOnce, count), count);
+  }
+  return latents;
+}
+
+}  // namespace segue

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The safetensors format: an 8-byte little-endian header length, a JSON header, raw little-endian
+// numbers. Priors in model packages are such files, so that other tools can read them too.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/tensor/tensor.h"
+
+namespace segue {
+
+/// Reads F32 and F16 arrays, all as floats. Metadata is ignored.
+/// Errors: kCorruptData (too short, no JSON, offsets outside the data, a shape that does not fit
+/// its bytes), kUnsupported (another dtype); messages name the array.
+Result<NamedTensors> parse_safetensors(std::span<const std::uint8_t> bytes);
+
+enum class FloatStorage { kF32, kF16 };
+
+/// The bytes of a file with the float tensors of `tensors`, in name order: the same tensors always
+/// give the same bytes.
+std::vector<std::uint8_t> format_safetensors(const NamedTensors& tensors, FloatStorage storage);
+
+}  // namespace segue

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The prior's way into a package and back to a model.
+#include "native/train/prior_command.h"
+
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "native/io/dataset_file.h"
+#include "native/io/file.h"
+#include "native/train/export_package.h"
+#include "shared/base/rng.h"
+#include "shared/model/prior.h"
+#include "tests/native/io/temporary_folder.h"
+#include "tests/native/train/tiny_model.h"
+
+namespace segue {
+namespace {
+
+namespace fs = std::filesystem;
+
+Dataset random_melodies(int windows) {
+  Dataset data;
+  Rng rng(9);
+  for (auto* split : {&data.train, &data.eval}) {
+    for (int i = 0; i < windows; ++i) {
+      for (int t = 0; t < data.steps; ++t) {
+        const bool note = rng.uniform() < 0.3;
+        split->tokens.push_back(static_cast<std::uint8_t>(note ? 30 + rng.below(30) : 0));
+      }
+      split->piece.push_back(split == &data.train ? 0 : 1);
+      split->bar.push_back(1);
+      split->instrument.push_back(0);
+    }
+  }
+  const std::string hash(64, '0');
+  data.pieces = {{"a.mid", hash, "train", windows}, {"b.mid", hash, "eval", windows}};
+  return data;
+}
+
+int run_prior(std::vector<std::string> arguments) {
+  CLI::App app;
+  app.fallthrough();
+  app.add_flag("--json");
+  app.add_flag("--quiet");
+  int exit_code = -1;
+  add_prior_command(app, exit_code);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(arguments);
+  return exit_code;
+}
+
+Result<ModelPackage> read_card(const std::string& folder) {
+  const auto text = read_text_file((fs::path(folder) / "model.json").string());
+  if (!text) return text.error();
+  return parse_model_package(*text);
+}
+
+TEST(PriorCommand, APackageGetsAPriorThatReadsBackAndLosesItAgain) {
+  const test::TemporaryFolder folder;
+  const std::string package = folder / "tiny";
+  const std::string dataset = folder / "data.h5";
+  const auto files = make_tiny_model();
+  ASSERT_TRUE(files) << files.error().message;
+  ASSERT_TRUE(write_package(package, *files, Overwrite::kNo));
+  const auto written = write_dataset(dataset, random_melodies(200), false);
+  ASSERT_TRUE(written) << written.error().message;
+
+  ASSERT_EQ(run_prior({"prior", "--package", package, "--dataset", dataset, "--components", "3",
+                       "--rank", "2", "--quiet"}),
+            0);
+  const auto card = read_card(package);
+  ASSERT_TRUE(card) << card.error().message;
+  ASSERT_TRUE(card->prior);
+  const auto bytes = read_file((fs::path(package) / card->prior->file).string());
+  ASSERT_TRUE(bytes);
+  EXPECT_TRUE(verify_graph(*card->prior, bytes->data(), bytes->size()));
+  const auto prior = parse_prior(*bytes, card->z_size);
+  ASSERT_TRUE(prior) << prior.error().message;
+  EXPECT_EQ(prior->components, 3);
+  EXPECT_EQ(prior->rank, 2);
+
+  ASSERT_EQ(run_prior({"prior", "--package", package, "--remove"}), 0);
+  EXPECT_FALSE(read_card(package)->prior);
+  EXPECT_FALSE(fs::exists(fs::path(package) / "prior.safetensors"));
+  EXPECT_EQ(read_card(package)->graphs.size(), 2u);
+}
+
+TEST(PriorCommand, ADataSetOfAnotherLengthIsRefused) {
+  const test::TemporaryFolder folder;
+  const std::string package = folder / "tiny";
+  const std::string dataset = folder / "data.h5";
+  ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));
+  Dataset data = random_melodies(64);
+  data.steps = 16;
+  data.bars = 1;
+  for (auto* split : {&data.train, &data.eval}) split->tokens.resize(64 * 16);
+  ASSERT_TRUE(write_dataset(dataset, data, false));
+  EXPECT_EQ(run_prior({"prior", "--package", package, "--dataset", dataset, "--quiet"}), 1);
+  EXPECT_FALSE(read_card(package)->prior);
+}
+
+}  // namespace
+}  // namespace segue
