@@ -127,7 +127,12 @@ Result<void> write_file_aside(const std::string& path, Overwrite overwrite,
   if (result.ok()) result = move_into_place(aside, path, overwrite);
   if (!result.ok()) {
     ::unlink(aside.c_str());
-    return result;
+    // The user knows the file by its own name.
+    Error error = result.error();
+    if (const auto at = error.message.find(aside); at != std::string::npos) {
+      error.message.replace(at, aside.size(), path);
+    }
+    return error;
   }
   // The name itself must survive a power cut. Some file systems cannot sync a folder: not an error.
   Descriptor folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

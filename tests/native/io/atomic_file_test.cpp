@@ -66,6 +66,8 @@ TEST(AtomicFile, AFullDiskIsAnErrorAndTheOldFileStays) {
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::kIo);
   EXPECT_NE(result.error().message.find("free some space"), std::string::npos);
+  EXPECT_NE(result.error().message.find(folder / "a: "), std::string::npos) << "its own name";
+  EXPECT_EQ(result.error().message.find(".partial"), std::string::npos) << result.error().message;
   EXPECT_EQ(*read_text_file(folder / "a"), "old");
   EXPECT_EQ(folder.names(), std::vector<std::string>{"a"});
 }
