@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <sstream>
 
 #include "native/cli/verbs.h"
@@ -19,6 +20,16 @@ void on_signal(int signal) {
   g_interrupted = 1;
   std::signal(signal, SIG_DFL);
 }
+
+/// CLI11's help without "=[]" at options that may be repeated and are empty by default.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    std::string text = CLI::Formatter::make_option_opts(option);
+    if (const auto at = text.find("=[]"); at != std::string::npos) text.erase(at, 3);
+    return text;
+  }
+};
 
 }  // namespace
 
@@ -69,6 +80,7 @@ int run_cli(int argc, const char* const* argv) {
       "segue");
   app.set_version_flag("--version", "segue " SEGUE_VERSION);
   app.require_subcommand(1);
+  app.formatter(std::make_shared<HelpFormatter>());  // the verbs inherit it
   app.footer(
       "\n`segue VERB --help` explains a verb. Models are looked for in ./models, beside the "
       "program and in $SEGUE_MODELS.");
