@@ -44,7 +44,7 @@ for (const [from, to] of shell) await copy(from, to);
 
 const engine = await packEngine();
 const models = await copyModels([join(web, '../models'), ...(options.models ?? [])]);
-await write('models/index.json', { models });
+await write('models/index.json', { models: models.map((model) => ({ ...model, engine_bytes: engine.size })) });
 await write('manifest.json', {
   engine,
   shell: [...shell.map(([, to]) => to), 'models/index.json', ...models.map(({ id }) => `models/${id}/model.json`)],

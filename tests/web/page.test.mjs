@@ -200,6 +200,23 @@ test('a damaged model is named in the page', async () => {
   }
 });
 
+test('without an audio device the page says so, and the melodies stay', async () => {
+  const o = await open({ open: false });
+  await o.page.addInitScript(() => {
+    globalThis.AudioContext = class {
+      constructor() {
+        throw new DOMException('No output device', 'NotSupportedError');
+      }
+    };
+  });
+  await o.start();
+  await o.press('Make music', { last: true });
+  await eventually('the reason', async () => /No audio device/.test(await o.status()));
+  await eventually('the melodies', () => o.find('Show Melody 5'));
+  assert.ok(await o.find('Play'), 'play can be pressed again');
+  assert.deepEqual(o.errors, []);
+});
+
 test('without WebGL2 the page says what it needs', async () => {
   const o = await open({ flags: ['--disable-webgl', '--disable-webgl2', '--disable-3d-apis'], open: false });
   await o.page.goto(o.url);

@@ -20,6 +20,11 @@ std::string text_or_empty(const Json& entry, const char* field) {
   return found != entry.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::uint64_t number_or_zero(const Json& entry, const char* field) {
+  const auto found = entry.find(field);
+  return found != entry.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
 // Calls `take` for each object of the list `list`; an entry without the text field `required` is an
 // error.
 template <class Take>
@@ -51,11 +56,10 @@ Result<std::vector<ModelEntry>> parse_model_index(std::string_view json) {
   const auto read =
       for_each_entry(json, "models/index.json", "models", "id", [&](const Json& entry) {
         ModelEntry model{text_or_empty(entry, "id"), text_or_empty(entry, "title"),
-                         text_or_empty(entry, "description"), 0};
+                         text_or_empty(entry, "description"),
+                         number_or_zero(entry, "download_bytes"),
+                         number_or_zero(entry, "engine_bytes")};
         if (model.title.empty()) model.title = model.id;
-        const auto bytes = entry.find("download_bytes");
-        if (bytes != entry.end() && bytes->is_number_unsigned())
-          model.download_bytes = bytes->get<std::uint64_t>();
         models.push_back(std::move(model));
       });
   if (!read) return read.error();

@@ -10,7 +10,7 @@
 
 namespace segue {
 
-/// {"models": [{"id", "title", "description", "download_bytes"}]}.
+/// {"models": [{"id", "title", "description", "download_bytes", "engine_bytes"}]}.
 /// Errors: kCorruptData, saying what is missing where.
 Result<std::vector<ModelEntry>> parse_model_index(std::string_view json);
 

@@ -106,6 +106,7 @@ struct Preferences {
 struct ModelEntry {
   std::string id, title, description;
   std::uint64_t download_bytes = 0;  ///< of its graphs
+  std::uint64_t engine_bytes = 0;    ///< of the engine that runs it, fetched with the first model
 };
 
 /// A clip shipped with the page.

@@ -62,7 +62,7 @@ void draw_background(Ui& ui) {
 
 float roll_height(const Ui& ui, float room, float below) {
   const float least = ui.px(ui.layout.phone() ? 260.0F : 300.0F),
-              most = ui.px(ui.layout.phone() ? 340.0F : 620.0F);
+              most = ui.px(ui.layout.phone() ? 340.0F : 900.0F);
   return std::clamp(room - below, least, most);
 }
 

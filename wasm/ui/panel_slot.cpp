@@ -105,7 +105,8 @@ void draw_empty(Ui& ui, Slot slot, Cutter& cut) {
     draw_progress(ui, cut.top(ui.px(4), ui.px(10)), -1);
     return;
   }
-  draw_head(ui, slot, cut, slot == Slot::kA ? "Start: drop a MIDI file" : "End: drop a MIDI file",
+  const std::string end = slot == Slot::kA ? "Start: " : "End: ";
+  draw_head(ui, slot, cut, end + (ui.layout.touch ? "choose a melody" : "drop a MIDI file"),
             ui.colors.text_soft);
   draw_sources(ui, slot, cut);
 }

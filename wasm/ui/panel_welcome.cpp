@@ -69,7 +69,7 @@ std::string download_hint(const AppState& state) {
   if (state.model.phase == LoadPhase::kReady || state.model.phase == LoadPhase::kLoading) return {};
   for (const ModelEntry& entry : state.model.models) {
     if (entry.id == state.model.chosen_id && entry.download_bytes > 0) {
-      return "Fetches " + bytes_text(entry.download_bytes) + " and an engine, once";
+      return "Fetches " + bytes_text(entry.download_bytes + entry.engine_bytes) + ", once";
     }
   }
   return {};

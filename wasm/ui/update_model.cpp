@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loading the model on first use, asking it, and putting its answers on the stage.
 #include <algorithm>
+#include <span>
 
+#include "wasm/ui/clip_music.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
@@ -106,6 +108,14 @@ const NamedClip* find_clip(const Document& document, std::uint64_t id) {
   return nullptr;
 }
 
+// The first clip from `first` on that can be heard: a model may also answer with a rest.
+int first_sounding(std::span<const NamedClip> clips, int first) {
+  for (int i = first; i < static_cast<int>(clips.size()); ++i) {
+    if (!clip_notes(clips[static_cast<std::size_t>(i)].clip.tokens).empty()) return i;
+  }
+  return first;
+}
+
 void put_on_stage(Updater& updater, const PendingWork& pending, const std::vector<Clip>& clips) {
   Document& document = updater.document();
   updater.begin_edit();
@@ -126,7 +136,8 @@ void put_on_stage(Updater& updater, const PendingWork& pending, const std::vecto
   }
   document.mode = Mode::kSample;
   document.samples = std::move(made);
-  document.selected_sample = pending.work == Work::kVary && document.samples.size() > 1 ? 1 : 0;
+  const bool original_first = pending.work == Work::kVary && document.samples.size() > 1;
+  document.selected_sample = first_sounding(document.samples, original_first ? 1 : 0);
 }
 
 }  // namespace

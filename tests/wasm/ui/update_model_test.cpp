@@ -32,6 +32,21 @@ TEST(UpdateModel, MakeMusicLoadsTheModelThenSamplesThenPlaysTheFirstClip) {
   EXPECT_FALSE(page.state.busy());
 }
 
+TEST(UpdateModel, TheFirstClipThatCanBeHeardIsShownAndPlayed) {
+  FakePage page;
+  page.list_models();
+  page.push(MakeMusic{});
+  page.load();
+  std::vector<Clip> clips(3);
+  for (Clip& clip : clips) clip.tokens.assign(32, 0);
+  clips[2].tokens[0] = 60 - 21 + 2;
+  page.push(ClipsReady{page.platform.requests.back().id, clips});
+  EXPECT_EQ(page.state.document.selected_sample, 2);
+  ASSERT_EQ(page.platform.plays.size(), 1U);
+  ASSERT_EQ(page.platform.plays[0].first.notes.size(), 1U);
+  EXPECT_EQ(page.platform.plays[0].first.notes[0].pitch, 60);
+}
+
 TEST(UpdateModel, MakeMusicBeforeTheModelsAreListedWaitsForTheList) {
   FakePage page;
   page.push(MakeMusic{});
