@@ -25,8 +25,8 @@ namespace {
 struct BuildCommand {
   SourceOptions sources;
   std::string output, config = "mel_2bar_small", programs = "0-127", polyphony = "highest",
-                      credits_file;
-  int min_notes = 3, max_windows_per_piece = 0, hop_bars = 1, threads = 0;
+                      drum_map = "general-midi", credits_file;
+  int min_notes = 3, max_windows_per_piece = 0, hop_bars = 0, threads = 0;
   bool force = false, verbose = false;
   OutputOptions out;
 };
@@ -76,6 +76,7 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
   attributes["option_max_windows_per_piece"] = std::to_string(command.max_windows_per_piece);
   attributes["option_programs"] = command.programs;
   attributes["option_polyphony"] = command.polyphony;
+  if (command.config.find("groov") == 0) attributes["option_drum_map"] = command.drum_map;
   attributes["option_eval_ratio"] = command.sources.eval_ratio >= 0
                                         ? std::to_string(command.sources.eval_ratio)
                                         : "by list, else 0.1";
@@ -96,13 +97,16 @@ int run_build(const BuildCommand& command) {
     return fail_usage("--config " + command.config + " is not known; there are" + names);
   }
   options.config = *config;
-  options.windows.min_notes = command.min_notes;
-  options.windows.hop_bars = command.hop_bars;
-  options.windows.polyphony = command.polyphony == "skip-track"    ? Polyphony::kSkipTrack
-                              : command.polyphony == "skip-window" ? Polyphony::kSkipWindow
-                                                                   : Polyphony::kHighest;
+  WindowOptions& windows = options.music.windows;
+  options.music.drum_map =
+      command.drum_map == "electronic-kit" ? DrumMap::kElectronicKit : DrumMap::kGeneralMidi;
+  windows.min_notes = command.min_notes;
+  windows.hop_bars = command.hop_bars > 0 ? command.hop_bars : config->hop_bars;
+  windows.polyphony = command.polyphony == "skip-track"    ? Polyphony::kSkipTrack
+                      : command.polyphony == "skip-window" ? Polyphony::kSkipWindow
+                                                           : Polyphony::kHighest;
   options.max_windows_per_piece = command.max_windows_per_piece;
-  if (!parse_programs(command.programs, options.windows)) {
+  if (!parse_programs(command.programs, windows)) {
     return fail_usage("--programs " + command.programs + ": expected A-B with 0 <= A <= B <= 127");
   }
   options.threads = command.threads > 0
@@ -187,12 +191,17 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
                    "At most this many windows of a file, evenly spread; 0 = all")
       ->check(CLI::NonNegativeNumber);
   verb->add_option("--hop-bars", command->hop_bars, "Bars from one window to the next")
-      ->check(CLI::Range(1, 1024));
+      ->check(CLI::Range(1, 1024))
+      ->default_str("1; grooves: the window");
   verb->add_option("--programs", command->programs,
                    "General MIDI programs to take, counted from 0: --programs 0-31");
   verb->add_option("--polyphony", command->polyphony,
                    "Where notes start together: take the highest, or skip the window or the track")
       ->check(CLI::IsMember({"highest", "skip-window", "skip-track"}));
+  verb->add_option("--drum-map", command->drum_map,
+                   "What drum pitches mean in grooves: General MIDI, or the pads of the Groove "
+                   "data set's kit")
+      ->check(CLI::IsMember({"general-midi", "electronic-kit"}));
   verb->add_option("--credits", command->credits_file,
                    "Text file with licences and credits to keep in the data set");
   verb->add_option("-j,--threads", command->threads, "Threads; 0 = one for each core")

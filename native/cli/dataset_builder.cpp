@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <thread>
 #include <unordered_set>
 
@@ -10,6 +11,7 @@
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
 #include "shared/midi/to_note_sequence.h"
+#include "shared/music/grid_segments.h"
 
 namespace segue {
 namespace {
@@ -20,11 +22,12 @@ struct FileWindows {
   std::string sha256;
   std::int64_t bytes = 0;
   bool repaired = false;
-  WindowReport report;
+  MusicWindowReport report;
   std::vector<std::string> track_names;  ///< by instrument, for --verbose
 };
 
-FileWindows read_windows(const SourceFile& source, const WindowOptions& options) {
+FileWindows read_windows(const SourceFile& source, const RepresentationInfo& info,
+                         const MusicWindowOptions& options) {
   FileWindows result;
   const auto bytes = read_file(source.path);
   if (!bytes) {
@@ -39,7 +42,7 @@ FileWindows read_windows(const SourceFile& source, const WindowOptions& options)
     return result;
   }
   result.repaired = !music->warnings.empty();
-  result.report = find_melody_windows(music->sequence, options);
+  result.report = find_windows(music->sequence, info, options);
   for (const auto& instrument : music->sequence.instruments) {
     result.track_names.push_back("track " + std::to_string(instrument.track + 1) +
                                  (instrument.name.empty() ? "" : " (" + instrument.name + ")"));
@@ -48,8 +51,8 @@ FileWindows read_windows(const SourceFile& source, const WindowOptions& options)
 }
 
 /// Takes files one by one until none is left. The results are in the order of the files.
-std::vector<FileWindows> read_all(const Sources& sources, const BuilderOptions& options,
-                                  const BuildHooks& hooks) {
+std::vector<FileWindows> read_all(const Sources& sources, const RepresentationInfo& info,
+                                  const BuilderOptions& options, const BuildHooks& hooks) {
   std::vector<FileWindows> results(sources.files.size());
   std::atomic<std::size_t> next{0};
   std::atomic<std::int64_t> done{0};
@@ -57,7 +60,7 @@ std::vector<FileWindows> read_all(const Sources& sources, const BuilderOptions& 
     while (!(hooks.cancelled && hooks.cancelled())) {
       const std::size_t index = next++;
       if (index >= results.size()) return;
-      results[index] = read_windows(sources.files[index], options.windows);
+      results[index] = read_windows(sources.files[index], info, options.music);
       const std::int64_t count = ++done;
       if (hooks.on_progress) hooks.on_progress(count);
     }
@@ -71,16 +74,16 @@ std::vector<FileWindows> read_all(const Sources& sources, const BuilderOptions& 
 
 class Merger {
  public:
-  Merger(const Sources& sources, const BuilderOptions& options)
-      : sources_(sources), options_(options) {}
+  Merger(const Sources& sources, const RepresentationInfo& info, const BuilderOptions& options)
+      : sources_(sources), info_(info), options_(options) {}
 
   BuildResult merge(const std::vector<FileWindows>& results) {
     result_.dataset.config = options_.config.name;
     result_.dataset.representation = options_.config.representation;
     result_.dataset.bars = options_.config.bars;
-    result_.dataset.steps = options_.config.steps();
+    result_.dataset.steps = options_.config.bars * steps_per_bar(options_.music.windows);
     result_.dataset.steps_per_quarter = options_.config.steps_per_quarter;
-    result_.dataset.hop_bars = options_.windows.hop_bars;
+    result_.dataset.hop_bars = options_.music.windows.hop_bars;
     collect_held_out(results);
     for (std::size_t i = 0; i < results.size(); ++i) add_file(sources_.files[i], results[i]);
     return std::move(result_);
@@ -92,7 +95,7 @@ class Merger {
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (!sources_.files[i].held_out) continue;
       for (const auto& window : results[i].report.windows) {
-        held_out_.insert(to_transposition_key(window.tokens));
+        held_out_.insert(to_transposition_key(info_, window));
       }
     }
   }
@@ -110,6 +113,7 @@ class Merger {
     if (file.repaired) ++report.repaired;
     report.too_few_notes += file.report.too_few_notes;
     report.polyphonic += file.report.polyphonic;
+    report.filtered += file.report.filtered;
     report.duplicates += file.report.duplicates;
     report.windows_found +=
         static_cast<std::int64_t>(file.report.windows.size()) + file.report.duplicates;
@@ -131,9 +135,9 @@ class Merger {
 
   void add_windows(const SourceFile& source, const FileWindows& file) {
     BuildReport& report = result_.report;
-    std::vector<const MelodyWindow*> kept;
+    std::vector<const MusicWindow*> kept;
     for (const auto& window : file.report.windows) {
-      const std::string key = to_transposition_key(window.tokens);
+      const std::string key = to_transposition_key(info_, window);
       if (!source.held_out && held_out_.count(key) > 0) {
         ++report.in_held_out;
       } else if (!seen_.insert(key).second) {
@@ -152,7 +156,9 @@ class Merger {
     Dataset& dataset = result_.dataset;
     DatasetSplit& split = source.held_out ? dataset.eval : dataset.train;
     for (const auto* window : kept) {
-      split.tokens.insert(split.tokens.end(), window->tokens.begin(), window->tokens.end());
+      append(split.tokens, window->tokens);
+      append(split.features, window->features);
+      append(split.controls, window->controls);
       split.piece.push_back(static_cast<std::uint32_t>(dataset.pieces.size()));
       split.bar.push_back(window->bar);
       split.instrument.push_back(window->instrument);
@@ -161,7 +167,13 @@ class Merger {
                               static_cast<std::int64_t>(kept.size())});
   }
 
+  template <class T>
+  static void append(std::vector<T>& to, const std::vector<T>& values) {
+    to.insert(to.end(), values.begin(), values.end());
+  }
+
   const Sources& sources_;
+  const RepresentationInfo& info_;
   const BuilderOptions& options_;
   std::unordered_set<std::string> held_out_, seen_;
   BuildResult result_;
@@ -169,30 +181,49 @@ class Merger {
 
 }  // namespace
 
-std::string to_transposition_key(std::span<const std::uint8_t> tokens) {
-  constexpr int kReference =
-      128;  // where the first note is moved to; all shifts stay above note-off
-  std::string key(tokens.begin(), tokens.end());
+std::string to_transposition_key(const RepresentationInfo& info, const MusicWindow& window) {
+  constexpr int kLeastRest = 2;  // melody_90: tokens below are no notes
+  constexpr int kReference = 128;
+  std::string key;
+  if (info.feature_depth > 0) {
+    constexpr float kLevels = 100.0f;  // finer differences are not heard
+    key.reserve(window.features.size());
+    for (const float f : window.features) {
+      key.push_back(static_cast<char>(std::lround(f * kLevels)));
+    }
+    return key;
+  }
+  const std::size_t parts = info.parts.size();
+  key.reserve(window.tokens.size() * (parts > 1 ? 2 : 1));
   int shift = 0;
-  for (char& c : key) {
-    const int token = static_cast<std::uint8_t>(c);
-    if (token <= kNoteOff) continue;
-    if (shift == 0) shift = kReference - token;
-    c = static_cast<char>(token + shift);
+  for (std::size_t i = 0; i < window.tokens.size(); ++i) {
+    int token = window.tokens[i];
+    const bool pitched = info.parts[i % parts].classes == kMelodyTokens;
+    if (pitched && token >= kLeastRest) {
+      if (shift == 0) shift = kReference - token;
+      token += shift;
+    }
+    key.push_back(static_cast<char>(token & 0xFF));
+    if (!pitched) key.push_back(static_cast<char>(token >> 8));
   }
   return key;
 }
 
 Result<BuildResult> build_dataset(const Sources& sources, const BuilderOptions& options,
                                   const BuildHooks& hooks) {
+  const RepresentationInfo* info = find_representation(options.config.representation);
+  if (info == nullptr) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "unknown representation " + std::string(options.config.representation)};
+  }
   BuilderOptions own = options;
-  own.windows.bars = options.config.bars;
-  own.windows.steps_per_quarter = options.config.steps_per_quarter;
-  const auto results = read_all(sources, own, hooks);
+  own.music.windows.bars = options.config.bars;
+  own.music.windows.steps_per_quarter = options.config.steps_per_quarter;
+  const auto results = read_all(sources, *info, own, hooks);
   if (hooks.cancelled && hooks.cancelled()) {
     return Error{ErrorCode::kCancelled, "interrupted; nothing was written"};
   }
-  return Merger(sources, own).merge(results);
+  return Merger(sources, *info, own).merge(results);
 }
 
 }  // namespace segue

@@ -11,14 +11,14 @@
 
 #include "native/cli/dataset_sources.h"
 #include "native/io/dataset_file.h"
-#include "shared/music/melody_windows.h"
+#include "shared/music/music_windows.h"
 #include "shared/music/window_config.h"
 
 namespace segue {
 
 struct BuilderOptions {
   WindowConfig config;
-  WindowOptions windows;          ///< bars and grid are taken from `config`
+  MusicWindowOptions music;       ///< bars and grid are taken from `config`
   int max_windows_per_piece = 0;  ///< 0 = all; else this many, evenly spread over the piece
   int threads = 1;
 };
@@ -31,6 +31,7 @@ struct BuildReport {
   std::int64_t windows_found = 0;               ///< with enough notes, repeats included
   std::int64_t too_few_notes = 0;
   std::int64_t polyphonic = 0;   ///< windows with notes that start together
+  std::int64_t filtered = 0;     ///< windows with a long rest or few pitches
   std::int64_t duplicates = 0;   ///< the same notes before, in whatever transposition
   std::int64_t in_held_out = 0;  ///< dropped from training because a held-out file has them
   std::int64_t over_limit = 0;   ///< dropped by max_windows_per_piece
@@ -54,7 +55,7 @@ struct BuildHooks {
 Result<BuildResult> build_dataset(const Sources& sources, const BuilderOptions& options,
                                   const BuildHooks& hooks);
 
-/// Tokens with the first note at one fixed pitch: equal for windows that are transpositions.
-std::string to_transposition_key(std::span<const std::uint8_t> tokens);
+/// The window with its first note at one fixed pitch: equal for windows that are transpositions.
+std::string to_transposition_key(const RepresentationInfo& info, const MusicWindow& window);
 
 }  // namespace segue

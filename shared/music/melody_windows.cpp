@@ -6,11 +6,11 @@
 #include "shared/music/melody_windows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <unordered_set>
 
 #include "shared/codec/melody_codec.h"
+#include "shared/music/grid_segments.h"
 #include "shared/music/melody_extraction.h"
 #include "shared/music/quantize.h"
 #include "shared/music/time_segments.h"
@@ -21,21 +21,12 @@ namespace {
 
 using detail::TrackFindings;
 
-constexpr double kBarTolerance = 1e-3;  // as in time_segments.cpp
-
-/// A segment on the grid, its notes sorted by (instrument, start, pitch descending).
-struct GridSegment {
-  QuantizedSequence sequence;
-  double start_s = 0;
-  double start_bar = 0;
-};
-
 class WindowFinder {
  public:
   WindowFinder(const NoteSequence& sequence, const WindowOptions& options)
       : sequence_(sequence),
         options_(options),
-        steps_per_bar_(options.steps_per_quarter * 4),
+        steps_per_bar_(steps_per_bar(options)),
         window_steps_(options.bars * steps_per_bar_),
         tracks_(sequence.instruments.size()) {}
 
@@ -45,7 +36,7 @@ class WindowFinder {
       for_each_track([&](const GridSegment& segment, std::span<const QuantizedNote> notes) {
         const int step = find_polyphony(notes);
         TrackFindings& track = tracks_[instrument_of(notes)];
-        if (step >= 0 && track.polyphonic_bar == 0) track.polyphonic_bar = bar_at(segment, step);
+        if (step >= 0 && track.polyphonic_bar == 0) track.polyphonic_bar = segment.bar_at(step);
       });
     }
     for_each_track([&](const GridSegment& segment, std::span<const QuantizedNote> notes) {
@@ -105,7 +96,7 @@ class WindowFinder {
       for (const auto& note : melodic.notes) track_of(note).unusable = grid.error().message;
       return;
     }
-    if (grid->steps_per_bar() != steps_per_bar_) {
+    if (!fits_meter(options_, grid->numerator, grid->denominator)) {
       const std::pair meter(grid->numerator, grid->denominator);
       for (const auto& note : melodic.notes) {
         auto& meters = track_of(note).meters;
@@ -113,7 +104,8 @@ class WindowFinder {
       }
       return;
     }
-    const double bars = (segment.end_s - segment.start_s) * grid->tempo_qpm / 240.0;
+    const double bars = (segment.end_s - segment.start_s) * grid->tempo_qpm / 240.0 *
+                        options_.denominator / options_.numerator;
     for (const auto& note : melodic.notes) {
       TrackFindings& track = track_of(note);
       track.longest_segment_bars = std::max(track.longest_segment_bars, bars);
@@ -125,16 +117,11 @@ class WindowFinder {
                 if (a.pitch != b.pitch) return a.pitch > b.pitch;
                 return a.end_step < b.end_step;  // any order will do, but always the same
               });
-    segments_.push_back({std::move(*grid), segment.start_s, segment.start_bar});
+    segments_.push_back({std::move(*grid), segment.start_s, segment.end_s, segment.start_bar});
   }
 
   TrackFindings& track_of(const Note& note) {
     return tracks_[static_cast<std::size_t>(note.instrument)];
-  }
-
-  int bar_at(const GridSegment& segment, int step) const {
-    const double bars = segment.start_bar + static_cast<double>(step) / steps_per_bar_;
-    return static_cast<int>(std::floor(std::min(bars, 1e9) + kBarTolerance)) + 1;
   }
 
   void add_melodies(const GridSegment& segment, std::span<const QuantizedNote> notes) {
@@ -189,7 +176,7 @@ class WindowFinder {
       window.instrument = any.instrument;
       window.program = any.program;
       window.tempo_qpm = segment.sequence.tempo_qpm;
-      window.bar = bar_at(segment, start);
+      window.bar = segment.bar_at(start);
       window.start_s = segment.start_s +
                        start * 60.0 / (segment.sequence.tempo_qpm * options_.steps_per_quarter);
       report_.windows.push_back(std::move(window));

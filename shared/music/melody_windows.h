@@ -29,9 +29,13 @@ struct WindowOptions {
   int max_pitch = 108;  ///< highest (C8)
   int min_program = 0;  ///< programs taken; all by default
   int max_program = 127;
-  double gap_bars = 1.0;  ///< a rest this long ends a melody
-  int min_notes = 1;      ///< windows with fewer notes are dropped (and counted)
-  int max_windows = 0;    ///< 0 = all, else the first ones
+  int numerator = 4;       ///< the meter: 4/4 takes every bar as long (2/2, 8/8), others only
+  int denominator = 4;     ///< themselves
+  double gap_bars = 1.0;   ///< a rest this long ends a melody
+  int min_notes = 1;       ///< windows with fewer notes are dropped (and counted)
+  int max_windows = 0;     ///< 0 = all, else the first ones
+  int max_rest_steps = 0;  ///< windows with a longer silence are dropped; 0 = any
+  int min_pitches = 1;     ///< windows with fewer different pitches are dropped
   Polyphony polyphony = Polyphony::kHighest;
   bool operator==(const WindowOptions&) const = default;
 };
@@ -61,6 +65,9 @@ enum class RejectionCode {
   kTooFewNotes,
   kRepeats,  ///< all windows are on another track already
   kMixed,    ///< whole file only: the tracks differ
+  kNoDrums,
+  kMissingPart,  ///< a trio without melody, bass or drums
+  kFiltered,     ///< every window has too long a rest or too few pitches
 };
 
 /// A few words for tables: "drums only".

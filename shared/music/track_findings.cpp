@@ -19,7 +19,7 @@ std::string_view to_label(RejectionCode code) {
     case RejectionCode::kPolyphonic:
       return "polyphonic tracks only";
     case RejectionCode::kMeter:
-      return "no 4/4";
+      return "another meter";
     case RejectionCode::kUnusableTime:
       return "unusable times";
     case RejectionCode::kTimeChanges:
@@ -32,6 +32,12 @@ std::string_view to_label(RejectionCode code) {
       return "repeats of another track";
     case RejectionCode::kMixed:
       return "several reasons";
+    case RejectionCode::kNoDrums:
+      return "no drums";
+    case RejectionCode::kMissingPart:
+      return "no melody, bass and drums together";
+    case RejectionCode::kFiltered:
+      return "long rests or too few pitches in every window";
   }
   return "unknown";
 }
@@ -53,6 +59,10 @@ std::string meter_reason(const TrackFindings& track, const WindowOptions& option
   for (std::size_t i = 0; i < track.meters.size(); ++i) {
     if (i > 0) names += i + 1 == track.meters.size() ? " and " : ", ";
     names += std::to_string(track.meters[i].first) + "/" + std::to_string(track.meters[i].second);
+  }
+  if (options.numerator != 4 || options.denominator != 4) {
+    return names + " only: the model needs " + std::to_string(options.numerator) + "/" +
+           std::to_string(options.denominator);
   }
   const int needed = options.steps_per_quarter * 4;
   const auto [numerator, denominator] = track.meters.front();
@@ -102,9 +112,10 @@ Rejection explain_track(const TrackFindings& track, const WindowOptions& options
   }
   const std::string needed = count_of(options.bars, "bar");
   if (track.longest_segment_bars < options.bars) {
-    return reject(RejectionCode::kTimeChanges, "the longest stretch in 4/4 with one tempo is " +
-                                                   one_decimal(track.longest_segment_bars) +
-                                                   " bars, the model needs " + needed);
+    return reject(RejectionCode::kTimeChanges,
+                  "the longest stretch in " + std::to_string(options.numerator) + "/" +
+                      std::to_string(options.denominator) + " with one tempo is " +
+                      one_decimal(track.longest_segment_bars) + " bars, the model needs " + needed);
   }
   if (track.longest_melody_bars < options.bars) {
     return reject(RejectionCode::kTooShort, "no melody of " + needed + " (the longest has " +

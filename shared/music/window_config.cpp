@@ -10,6 +10,41 @@ constexpr std::array kConfigs = {
     WindowConfig{.name = "mel_2bar_tiny", .representation = "melody_90", .bars = 2},
     WindowConfig{.name = "mel_2bar_small", .representation = "melody_90", .bars = 2},
     WindowConfig{.name = "mel_2bar_big", .representation = "melody_90", .bars = 2},
+    WindowConfig{.name = "mel_2bar_chords", .representation = "melody_90", .controls = "chords"},
+    WindowConfig{.name = "mel_4bar", .representation = "melody_90", .bars = 4},
+    WindowConfig{.name = "mel_16bar", .representation = "melody_90", .bars = 16},
+    WindowConfig{.name = "drums_2bar_small", .representation = "drums_9"},
+    WindowConfig{.name = "drums_2bar_nade_reduced", .representation = "drums_9_nade"},
+    WindowConfig{.name = "drums_2bar_nade_full", .representation = "drums_61_nade"},
+    WindowConfig{.name = "trio_4bar", .representation = "trio_692", .bars = 4},
+    WindowConfig{.name = "trio_16bar", .representation = "trio_692", .bars = 16},
+    WindowConfig{.name = "groove_2bar", .representation = "groove_27", .hop_bars = 2},
+    WindowConfig{.name = "groove_4bar", .representation = "groove_27", .bars = 4, .hop_bars = 4},
+    // The names under which these were published (REFERENCE 3.4).
+    WindowConfig{.name = "cat-mel_2bar_small", .representation = "melody_90"},
+    WindowConfig{.name = "cat-mel_2bar_big", .representation = "melody_90"},
+    WindowConfig{
+        .name = "cat-mel_2bar_med_chords", .representation = "melody_90", .controls = "chords"},
+    WindowConfig{.name = "cat-drums_2bar_small", .representation = "drums_9"},
+    WindowConfig{.name = "cat-drums_2bar_big", .representation = "drums_9"},
+    WindowConfig{.name = "nade-drums_2bar_reduced", .representation = "drums_9_nade"},
+    WindowConfig{.name = "nade-drums_2bar_full", .representation = "drums_61_nade"},
+    WindowConfig{.name = "flat-mel_16bar", .representation = "melody_90", .bars = 16},
+    WindowConfig{.name = "hierdec-mel_16bar", .representation = "melody_90", .bars = 16},
+    WindowConfig{.name = "hier-mel_16bar", .representation = "melody_90", .bars = 16},
+    WindowConfig{.name = "flat-trio_16bar", .representation = "trio_692", .bars = 16},
+    WindowConfig{.name = "hierdec-trio_16bar", .representation = "trio_692", .bars = 16},
+    WindowConfig{.name = "hier-trio_16bar", .representation = "trio_692", .bars = 16},
+    WindowConfig{.name = "groovae_4bar", .representation = "groove_27", .bars = 4, .hop_bars = 4},
+    WindowConfig{.name = "groovae_2bar_humanize", .representation = "groove_27", .hop_bars = 2},
+    WindowConfig{
+        .name = "groovae_2bar_tap_fixed_velocity", .representation = "groove_27", .hop_bars = 2},
+    WindowConfig{.name = "groovae_2bar_tap_fixed_velocity_note_dropout",
+                 .representation = "groove_27",
+                 .hop_bars = 2},
+    WindowConfig{
+        .name = "groovae_2bar_add_closed_hh", .representation = "groove_27", .hop_bars = 2},
+    WindowConfig{.name = "groovae_2bar_hits_control", .representation = "groove_27", .hop_bars = 2},
 };
 
 }  // namespace

@@ -13,6 +13,8 @@ struct WindowConfig {
   std::string_view representation;  ///< "melody_90"
   int bars = 2;
   int steps_per_quarter = 4;
+  int hop_bars = 1;                ///< what the reference system takes
+  std::string_view controls = "";  ///< stored kinds, blank between: "chords"
 
   /// Steps of a window, in bars of four quarters.
   int steps() const { return bars * steps_per_quarter * 4; }

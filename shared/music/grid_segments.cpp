@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/music/grid_segments.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "shared/music/quantize.h"
+#include "shared/music/time_segments.h"
+
+namespace segue {
+namespace {
+
+constexpr double kBarTolerance = 1e-3;  // as in time_segments.cpp
+
+std::string meter_name(int numerator, int denominator) {
+  return std::to_string(numerator) + "/" + std::to_string(denominator);
+}
+
+}  // namespace
+
+int GridSegment::bar_at(int step) const {
+  const double bars = start_bar + step / sequence.steps_per_bar();
+  return static_cast<int>(std::floor(std::min(bars, 1e9) + kBarTolerance)) + 1;
+}
+
+int steps_per_bar(const WindowOptions& options) {
+  const int steps = options.steps_per_quarter * 4 * options.numerator;
+  return options.denominator > 0 && steps % options.denominator == 0 ? steps / options.denominator
+                                                                     : 0;
+}
+
+bool fits_meter(const WindowOptions& options, int numerator, int denominator) {
+  if (numerator == options.numerator && denominator == options.denominator) return true;
+  return options.numerator == options.denominator && numerator == denominator;
+}
+
+GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions& options) {
+  GridSegments grid;
+  for (auto& segment : split_on_time_changes(sequence)) {
+    if (segment.sequence.notes.empty()) continue;
+    auto quantized = quantize(segment.sequence, options.steps_per_quarter);
+    if (!quantized) {
+      grid.unusable = quantized.error().message;
+      continue;
+    }
+    if (!fits_meter(options, quantized->numerator, quantized->denominator)) {
+      const std::pair meter(quantized->numerator, quantized->denominator);
+      auto& others = grid.other_meters;
+      if (std::find(others.begin(), others.end(), meter) == others.end()) others.push_back(meter);
+      continue;
+    }
+    std::sort(quantized->notes.begin(), quantized->notes.end(),
+              [](const QuantizedNote& a, const QuantizedNote& b) {
+                if (a.instrument != b.instrument) return a.instrument < b.instrument;
+                if (a.start_step != b.start_step) return a.start_step < b.start_step;
+                if (a.pitch != b.pitch) return a.pitch > b.pitch;
+                return a.end_step < b.end_step;  // any order will do, but always the same
+              });
+    const double quarters = (segment.end_s - segment.start_s) * quantized->tempo_qpm / 60.0;
+    grid.longest_bars =
+        std::max(grid.longest_bars, quarters * options.denominator / (4.0 * options.numerator));
+    grid.segments.push_back(
+        {std::move(*quantized), segment.start_s, segment.end_s, segment.start_bar});
+  }
+  return grid;
+}
+
+Rejection explain_grid(const GridSegments& grid, const WindowOptions& options,
+                       const std::string& what) {
+  const std::string wanted = meter_name(options.numerator, options.denominator);
+  if (grid.segments.empty() && !grid.other_meters.empty()) {
+    std::string names;
+    for (const auto& [numerator, denominator] : grid.other_meters) {
+      names += (names.empty() ? "" : ", ") + meter_name(numerator, denominator);
+    }
+    return {-1, names + " only: the model needs " + wanted, RejectionCode::kMeter};
+  }
+  if (grid.segments.empty()) return {-1, grid.unusable, RejectionCode::kUnusableTime};
+  const std::string needed = std::to_string(options.bars) + (options.bars == 1 ? " bar" : " bars");
+  if (grid.longest_bars + kBarTolerance < options.bars &&
+      (grid.segments.size() > 1 || !grid.other_meters.empty())) {
+    const auto tenths = static_cast<long long>(grid.longest_bars * 10);
+    return {-1,
+            "the longest stretch in " + wanted + " with one tempo is " +
+                std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
+                " bars, the model needs " + needed,
+            RejectionCode::kTimeChanges};
+  }
+  return {-1, "no " + what + " of " + needed, RejectionCode::kTooShort};
+}
+
+}  // namespace segue

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stretches of a piece that can be cut into windows: one tempo, the wanted meter, notes on the
+// grid. Finds the reason where there is none.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "shared/music/melody_windows.h"
+#include "shared/music/note_sequence.h"
+
+namespace segue {
+
+/// A stretch on the grid; steps count from its start.
+struct GridSegment {
+  QuantizedSequence sequence;  ///< notes sorted by (instrument, start, pitch descending)
+  double start_s = 0;
+  double end_s = 0;
+  double start_bar = 0;  ///< bars of the piece before it
+
+  double step_s() const { return 60.0 / (sequence.tempo_qpm * sequence.steps_per_quarter); }
+  /// Bar in the file, from 1, of a step.
+  int bar_at(int step) const;
+};
+
+struct GridSegments {
+  std::vector<GridSegment> segments;
+  std::vector<std::pair<int, int>> other_meters;  ///< of stretches that were left out
+  std::string unusable;                           ///< why a stretch could not be put on the grid
+  double longest_bars = 0;                        ///< of the segments
+};
+
+/// Steps of a bar of the options' meter; 0 when it is no whole number.
+int steps_per_bar(const WindowOptions& options);
+
+/// Whether a stretch in this meter serves: the very meter, or, for 4/4, any bar as long (2/2, 8/8).
+bool fits_meter(const WindowOptions& options, int numerator, int denominator);
+
+/// Uses all notes of `sequence`; filter before.
+GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions& options);
+
+/// Why `grid` has no segment, or none of `options.bars` bars; kTooShort with `what` otherwise.
+Rejection explain_grid(const GridSegments& grid, const WindowOptions& options,
+                       const std::string& what);
+
+}  // namespace segue

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A window of music in any representation, with where it came from, and what a search for windows
+// reports. What melody_windows.h has for melodies alone, for all kinds of data.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "shared/music/melody_windows.h"
+
+namespace segue {
+
+/// Tokens [T, P] or features [T, F] as in shared/codec/representation.h, and controls [T, K].
+struct MusicWindow {
+  std::vector<std::uint16_t> tokens;
+  std::vector<float> features;
+  std::vector<std::uint8_t> controls;
+  int instrument = 0;  ///< index into NoteSequence::instruments; of a trio, the melody's
+  int bar = 1;         ///< first bar in the file, counted from 1 across meter changes
+  double start_s = 0;  ///< where it starts in the file
+  double tempo_qpm = kDefaultTempoQpm;
+  bool operator==(const MusicWindow&) const = default;
+};
+
+struct MusicWindowReport {
+  std::vector<MusicWindow> windows;   ///< in order of start, duplicates removed
+  std::vector<Rejection> rejections;  ///< as in WindowReport
+  int duplicates = 0;                 ///< windows dropped because the piece has them already
+  int too_few_notes = 0;              ///< windows dropped by min_notes
+  int polyphonic = 0;                 ///< windows dropped by Polyphony::kSkipWindow
+  int filtered = 0;                   ///< windows dropped by max_rest_steps or min_pitches
+};
+
+}  // namespace segue
