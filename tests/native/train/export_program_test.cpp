@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// `segue-train export` as users run it, on the checkpoint of a tiny run: a package that readers
+// accept, and refusals that leave what is there.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "native/io/file.h"
+#include "shared/model/model_package.h"
+#include "tests/native/train/train_test_support.h"
+
+namespace segue {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ExportProgram : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string data = folder_.path() + "/data.h5";
+    ASSERT_TRUE(write_dataset(data, make_melodies(32, 8, 16, 1), true));
+    ASSERT_EQ(run("--dataset " + data + " --run " + run_ +
+                  " --steps 3 --engine blas --threads 1 --set steps=16 --set encoder_size=12"
+                  " --set decoder_sizes=10,10 --set z_size=6 --set batch_size=8"),
+              0)
+        << output();
+  }
+  // What it prints goes to output().
+  int run(const std::string& arguments) const {
+    const std::string command =
+        "'" SEGUE_TRAIN_PROGRAM "' " + arguments + " > " + output_ + " 2>&1";
+    const int status = std::system(command.c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  std::string output() const {
+    const auto text = read_text_file(output_);
+    return text ? *text : "";
+  }
+  std::string card() const {
+    const auto text = read_text_file(package_ + "/model.json");
+    return text ? *text : "";
+  }
+  TemporaryFolder folder_;
+  std::string run_ = folder_.path() + "/run", package_ = folder_.path() + "/tiny",
+              output_ = folder_.path() + "/output.txt";
+};
+
+TEST_F(ExportProgram, ARunBecomesAPackageWithItsNameAndIntactGraphs) {
+  ASSERT_EQ(run("export --run " + run_ + " --output " + package_ +
+                " --title Tiny --license CC0-1.0 --credit Nobody --tempo 90 --json"),
+            0)
+      << output();
+  EXPECT_NE(output().find("\"step\": 3"), std::string::npos) << output();
+  const auto package = parse_model_package(card());
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->id, "tiny") << "the folder's name";
+  EXPECT_EQ(package->title, "Tiny");
+  EXPECT_EQ(package->license, "CC0-1.0");
+  EXPECT_EQ(package->credits, std::vector<std::string>{"Nobody"});
+  EXPECT_EQ(package->defaults.tempo_qpm, 90);
+  EXPECT_EQ(package->z_size, 6);
+  EXPECT_EQ(package->representation.steps, 16);
+  for (const char* name : {"encoder", "decoder"}) {
+    const GraphFile* graph = package->find_graph(name);
+    ASSERT_NE(graph, nullptr) << name;
+    const auto bytes = read_file(package_ + "/" + graph->file);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    const auto intact = verify_graph(*graph, bytes->data(), bytes->size());
+    EXPECT_TRUE(intact) << intact.error().message;
+  }
+}
+
+TEST_F(ExportProgram, APackageThatIsThereIsReplacedOnlyByForce) {
+  const std::string arguments = "export --run " + run_ + " --output " + package_;
+  ASSERT_EQ(run(arguments), 0) << output();
+  const std::string before = card();
+  EXPECT_EQ(run(arguments + " --title Other"), 1);
+  EXPECT_NE(output().find("--force"), std::string::npos) << output();
+  EXPECT_EQ(card(), before);
+  ASSERT_EQ(run(arguments + " --title Other --store f16 --force"), 0) << output();
+  const auto package = parse_model_package(card());
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->title, "Other");
+}
+
+TEST_F(ExportProgram, WhatCannotBeExportedIsAnErrorAndLeavesNothing) {
+  EXPECT_EQ(run("export --run " + folder_.path() + "/none --output " + package_), 1);
+  EXPECT_NE(output().find("error: "), std::string::npos) << output();
+  EXPECT_EQ(run("export --run " + run_ + " --output " + package_ + " --store int3"), 2);
+  EXPECT_EQ(run("export --run " + run_), 2);
+  EXPECT_FALSE(fs::exists(package_));
+}
+
+}  // namespace
+}  // namespace segue
