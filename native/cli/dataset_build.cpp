@@ -18,6 +18,7 @@
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
 #include "native/io/progress.h"
+#include "shared/music/grid_segments.h"
 
 namespace segue {
 namespace {
@@ -26,8 +27,10 @@ struct BuildCommand {
   SourceOptions sources;
   std::string output, config = "mel_2bar_small", programs = "0-127", polyphony = "highest",
                       drum_map = "general-midi", credits_file;
-  int min_notes = 3, max_windows_per_piece = 0, hop_bars = 0, threads = 0;
-  bool force = false, verbose = false;
+  std::string meter = "4/4", tempo = "file", transpose, controls;
+  int min_notes = 3, max_windows_per_piece = 0, hop_bars = 0, threads = 0, bars = 0;
+  int max_rest_steps = 0, min_pitches = 1;
+  bool force = false, verbose = false, one_key = false, all_keys = false;
   OutputOptions out;
 };
 
@@ -64,6 +67,24 @@ bool parse_programs(const std::string& text, WindowOptions& windows) {
          last >= first && last <= 127;
 }
 
+/// "3/4" to its two numbers, 1 to 64 over a power of 2.
+bool parse_meter(const std::string& text, WindowOptions& windows) {
+  int used = 0;
+  const int count =
+      std::sscanf(text.c_str(), "%d/%d%n", &windows.numerator, &windows.denominator, &used);
+  const int d = windows.denominator;
+  return count == 2 && static_cast<std::size_t>(used) == text.size() && windows.numerator >= 1 &&
+         windows.numerator <= 64 && d >= 1 && d <= 64 && (d & (d - 1)) == 0;
+}
+
+/// "-5..5" to the range of semitones the trainer moves windows by, 0 inside.
+bool parse_transpose(const std::string& text, int& lowest, int& highest) {
+  int used = 0;
+  const int count = std::sscanf(text.c_str(), "%d..%d%n", &lowest, &highest, &used);
+  return count == 2 && static_cast<std::size_t>(used) == text.size() && lowest >= -24 &&
+         lowest <= 0 && highest >= 0 && highest <= 24;
+}
+
 /// Everything needed to know how the set was made.
 void describe(const BuildCommand& command, const BuildReport& report, const std::string& credits,
               Dataset& dataset) {
@@ -77,6 +98,18 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
   attributes["option_programs"] = command.programs;
   attributes["option_polyphony"] = command.polyphony;
   if (command.config.find("groov") == 0) attributes["option_drum_map"] = command.drum_map;
+  attributes["option_meter"] = command.meter;
+  attributes["option_tempo"] = command.tempo;
+  attributes["option_one_key"] = command.one_key ? "yes" : "no";
+  attributes["option_max_rest_steps"] = std::to_string(command.max_rest_steps);
+  attributes["option_min_pitches"] = std::to_string(command.min_pitches);
+  // What the trainer may move windows by, in semitones: "lowest highest".
+  if (command.one_key) attributes["transpose"] = "0 0";
+  if (command.all_keys) attributes["transpose"] = "-6 5";
+  int lowest = 0, highest = 0;
+  if (parse_transpose(command.transpose, lowest, highest)) {
+    attributes["transpose"] = std::to_string(lowest) + " " + std::to_string(highest);
+  }
   attributes["option_eval_ratio"] = command.sources.eval_ratio >= 0
                                         ? std::to_string(command.sources.eval_ratio)
                                         : "by list, else 0.1";
@@ -97,7 +130,26 @@ int run_build(const BuildCommand& command) {
     return fail_usage("--config " + command.config + " is not known; there are" + names);
   }
   options.config = *config;
+  if (command.bars > 0) options.config.bars = command.bars;
+  if (!command.controls.empty()) {
+    options.config.controls =
+        command.controls == "none" ? std::string_view() : std::string_view(command.controls);
+  }
   WindowOptions& windows = options.music.windows;
+  windows.max_rest_steps = command.max_rest_steps;
+  windows.min_pitches = command.min_pitches;
+  windows.steps_per_quarter = config->steps_per_quarter;
+  options.music.one_key = command.one_key;
+  options.estimate_tempo = command.tempo == "estimated";
+  if (!parse_meter(command.meter, windows) || steps_per_bar(windows) < 1) {
+    return fail_usage("--meter " + command.meter +
+                      ": expected one whose bar is a whole number of steps, like 3/4 or 6/8");
+  }
+  int lowest = 0, highest = 0;
+  if (!command.transpose.empty() && !parse_transpose(command.transpose, lowest, highest)) {
+    return fail_usage("--transpose " + command.transpose +
+                      ": expected A..B in semitones with -24 <= A <= 0 <= B <= 24, like -5..5");
+  }
   options.music.drum_map =
       command.drum_map == "electronic-kit" ? DrumMap::kElectronicKit : DrumMap::kGeneralMidi;
   windows.min_notes = command.min_notes;
@@ -187,12 +239,37 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
                    "Text files with the paths of files to leave out");
   verb->add_option("--min-notes", command->min_notes, "Least notes in a window")
       ->check(CLI::Range(1, 1024));
-  verb->add_option("--max-windows-per-piece", command->max_windows_per_piece,
+  verb->add_option("--max-windows-per-piece,--max-windows", command->max_windows_per_piece,
                    "At most this many windows of a file, evenly spread; 0 = all")
       ->check(CLI::NonNegativeNumber);
   verb->add_option("--hop-bars", command->hop_bars, "Bars from one window to the next")
       ->check(CLI::Range(1, 1024))
       ->default_str("1; grooves: the window");
+  verb->add_option("--bars", command->bars, "Bars of a window, instead of the configuration's")
+      ->check(CLI::Range(1, 64));
+  verb->add_option("--meter", command->meter,
+                   "Meter of the windows; files in others are left out. 4/4 takes 2/2 and 8/8 too");
+  verb->add_option("--tempo", command->tempo,
+                   "The grid follows the file's tempo, or one estimated from the onsets (for "
+                   "recorded performances without bar lines)")
+      ->check(CLI::IsMember({"file", "estimated"}));
+  auto* one_key = verb->add_flag("--one-key", command->one_key,
+                                 "Move every file to C major or A minor, by its estimated key");
+  auto* all_keys = verb->add_flag("--all-keys", command->all_keys,
+                                  "Let the trainer move windows to all keys, -6 to 5 semitones");
+  one_key->excludes(all_keys);
+  verb->add_option("--transpose", command->transpose,
+                   "Semitones the trainer may move windows by: --transpose=-5..5")
+      ->excludes(one_key)
+      ->excludes(all_keys);
+  verb->add_option("--controls", command->controls,
+                   "What models are told step by step, instead of the configuration's")
+      ->check(CLI::IsMember({"none", "chords", "key", "chords key"}));
+  verb->add_option("--max-rest", command->max_rest_steps,
+                   "Longest silence of a melody, in steps (16 = a bar of 4/4); 0 = any")
+      ->check(CLI::Range(0, 1024));
+  verb->add_option("--min-pitches", command->min_pitches, "Least different pitches of a melody")
+      ->check(CLI::Range(1, 88));
   verb->add_option("--programs", command->programs,
                    "General MIDI programs to take, counted from 0: --programs 0-31");
   verb->add_option("--polyphony", command->polyphony,

@@ -4,14 +4,17 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <sstream>
 #include <thread>
 #include <unordered_set>
 
 #include "native/io/file.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/codec/roll_codec.h"
 #include "shared/midi/to_note_sequence.h"
 #include "shared/music/grid_segments.h"
+#include "shared/music/tempo_estimation.h"
 
 namespace segue {
 namespace {
@@ -27,7 +30,7 @@ struct FileWindows {
 };
 
 FileWindows read_windows(const SourceFile& source, const RepresentationInfo& info,
-                         const MusicWindowOptions& options) {
+                         const BuilderOptions& options) {
   FileWindows result;
   const auto bytes = read_file(source.path);
   if (!bytes) {
@@ -42,7 +45,10 @@ FileWindows read_windows(const SourceFile& source, const RepresentationInfo& inf
     return result;
   }
   result.repaired = !music->warnings.empty();
-  result.report = find_windows(music->sequence, info, options);
+  const NoteSequence sequence =
+      options.estimate_tempo ? with_estimated_tempo(music->sequence) : NoteSequence();
+  result.report =
+      find_windows(options.estimate_tempo ? sequence : music->sequence, info, options.music);
   for (const auto& instrument : music->sequence.instruments) {
     result.track_names.push_back("track " + std::to_string(instrument.track + 1) +
                                  (instrument.name.empty() ? "" : " (" + instrument.name + ")"));
@@ -60,7 +66,7 @@ std::vector<FileWindows> read_all(const Sources& sources, const RepresentationIn
     while (!(hooks.cancelled && hooks.cancelled())) {
       const std::size_t index = next++;
       if (index >= results.size()) return;
-      results[index] = read_windows(sources.files[index], info, options.music);
+      results[index] = read_windows(sources.files[index], info, options);
       const std::int64_t count = ++done;
       if (hooks.on_progress) hooks.on_progress(count);
     }
@@ -83,6 +89,11 @@ class Merger {
     result_.dataset.bars = options_.config.bars;
     result_.dataset.steps = options_.config.bars * steps_per_bar(options_.music.windows);
     result_.dataset.steps_per_quarter = options_.config.steps_per_quarter;
+    for (const auto kind : options_.music.controls) {
+      for (const auto& control : control_kinds()) {
+        if (control.kind == kind) result_.dataset.controls.emplace_back(control.name);
+      }
+    }
     result_.dataset.hop_bars = options_.music.windows.hop_bars;
     collect_held_out(results);
     for (std::size_t i = 0; i < results.size(); ++i) add_file(sources_.files[i], results[i]);
@@ -182,7 +193,10 @@ class Merger {
 }  // namespace
 
 std::string to_transposition_key(const RepresentationInfo& info, const MusicWindow& window) {
-  constexpr int kLeastRest = 2;  // melody_90: tokens below are no notes
+  // Tokens of notes: melody_90 has two others before them, the roll vocabularies have them after.
+  const bool notes_first = info.name == "melody_roll_89" || info.name == "melody_midi_90";
+  const int first_note = notes_first ? 0 : kNoteOff + 1;
+  const int last_note = notes_first ? kRollRest - 1 : kMelodyTokens - 1;
   constexpr int kReference = 128;
   std::string key;
   if (info.feature_depth > 0) {
@@ -195,13 +209,15 @@ std::string to_transposition_key(const RepresentationInfo& info, const MusicWind
   }
   const std::size_t parts = info.parts.size();
   key.reserve(window.tokens.size() * (parts > 1 ? 2 : 1));
-  int shift = 0;
+  int shift = 0;  // to above all tokens, whatever the note
   for (std::size_t i = 0; i < window.tokens.size(); ++i) {
     int token = window.tokens[i];
-    const bool pitched = info.parts[i % parts].classes == kMelodyTokens;
-    if (pitched && token >= kLeastRest) {
+    const bool pitched = info.parts[i % parts].classes <= kMelodyTokens;
+    if (pitched && token >= first_note && token <= last_note) {
       if (shift == 0) shift = kReference - token;
-      token += shift;
+      token += shift;  // 40..216
+    } else if (notes_first) {
+      token -= kRollRest;  // out of the way of the notes
     }
     key.push_back(static_cast<char>(token & 0xFF));
     if (!pitched) key.push_back(static_cast<char>(token >> 8));
@@ -219,6 +235,19 @@ Result<BuildResult> build_dataset(const Sources& sources, const BuilderOptions& 
   BuilderOptions own = options;
   own.music.windows.bars = options.config.bars;
   own.music.windows.steps_per_quarter = options.config.steps_per_quarter;
+  own.music.controls.clear();
+  std::istringstream names{std::string(options.config.controls)};
+  for (std::string name; names >> name;) {
+    const ControlInfo* control = find_control(name);
+    if (control == nullptr || !control->stored) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "unknown control " + name + ": there are chords and key"};
+    }
+    own.music.controls.push_back(control->kind);
+  }
+  if (steps_per_bar(own.music.windows) < 1) {
+    return Error{ErrorCode::kInvalidArgument, "a bar of this meter is no whole number of steps"};
+  }
   const auto results = read_all(sources, *info, own, hooks);
   if (hooks.cancelled && hooks.cancelled()) {
     return Error{ErrorCode::kCancelled, "interrupted; nothing was written"};

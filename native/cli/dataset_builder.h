@@ -18,7 +18,8 @@ namespace segue {
 
 struct BuilderOptions {
   WindowConfig config;
-  MusicWindowOptions music;       ///< bars and grid are taken from `config`
+  MusicWindowOptions music;       ///< bars, grid and controls are taken from `config`
+  bool estimate_tempo = false;    ///< from the onsets, whatever the file says
   int max_windows_per_piece = 0;  ///< 0 = all; else this many, evenly spread over the piece
   int threads = 1;
 };

@@ -73,6 +73,7 @@ std::string to_text(const BuildReport& report, const Dataset& dataset, const std
   text += line("windows found", report.windows_found);
   text += line("  too few notes (not counted)", report.too_few_notes);
   if (report.polyphonic > 0) text += line("  polyphonic (not counted)", report.polyphonic);
+  if (report.filtered > 0) text += line("  long rest or few pitches", report.filtered);
   text += line("  duplicates dropped", report.duplicates);
   text += line("  dropped: in a held-out file", report.in_held_out);
   if (report.over_limit > 0) text += line("  dropped: over the limit", report.over_limit);
@@ -97,6 +98,7 @@ nlohmann::json to_json(const BuildReport& report, const Dataset& dataset, const 
           {"windows_found", report.windows_found},
           {"too_few_notes", report.too_few_notes},
           {"polyphonic", report.polyphonic},
+          {"filtered", report.filtered},
           {"duplicates", report.duplicates},
           {"dropped_in_held_out", report.in_held_out},
           {"dropped_over_limit", report.over_limit},
@@ -108,6 +110,7 @@ std::string to_text(const Dataset& dataset, const std::string& path) {
   std::string text = path + "\n";
   text += line("configuration", dataset.config);
   text += line("representation", dataset.representation);
+  for (const auto& control : dataset.controls) text += line("control", control);
   text += line("window", std::to_string(dataset.bars) + " bars, " + std::to_string(dataset.steps) +
                              " steps, " + std::to_string(dataset.steps_per_quarter) +
                              " a quarter, every " + std::to_string(dataset.hop_bars) + " bar(s)");
@@ -138,6 +141,7 @@ nlohmann::json to_json(const Dataset& dataset, const std::string& path, int wind
                          {"format_version", kDatasetFormatVersion},
                          {"config", dataset.config},
                          {"representation", dataset.representation},
+                         {"controls", dataset.controls},
                          {"steps", dataset.steps},
                          {"bars", dataset.bars},
                          {"steps_per_quarter", dataset.steps_per_quarter},

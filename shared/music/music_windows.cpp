@@ -2,9 +2,17 @@
 #include "shared/music/music_windows.h"
 
 #include <algorithm>
+#include <bitset>
+#include <optional>
+#include <string>
 #include <utility>
 
+#include "shared/codec/melody_codec.h"
+#include "shared/music/chord_inference.h"
 #include "shared/music/drum_windows.h"
+#include "shared/music/grid_segments.h"
+#include "shared/music/key_estimation.h"
+#include "shared/music/roll_windows.h"
 #include "shared/music/trio_windows.h"
 
 namespace segue {
@@ -40,17 +48,90 @@ MusicWindowReport find_all(const NoteSequence& sequence, const RepresentationInf
   if (info.name == "drums_9") return find_drum_windows(sequence, options.windows);
   if (info.name == "trio_692") return find_trio_windows(sequence, options.windows);
   if (info.name == "melody_90") return find_melodies(sequence, options.windows);
+  if (info.name == "melody_roll_89") {
+    return find_roll_windows(sequence, options.windows, RollKind::kPianoRoll);
+  }
+  if (info.name == "melody_midi_90") {
+    return find_roll_windows(sequence, options.windows, RollKind::kMidiLike);
+  }
   MusicWindowReport report;
-  report.rejections.push_back(
-      {-1, "windows of " + std::string(info.name) + " cannot be made", RejectionCode::kNoNotes});
+  report.rejections.push_back({-1, "windows of " + std::string(info.name) + " cannot be made",
+                               RejectionCode::kUnusableTime});
   return report;
+}
+
+/// Whether the melody's longest silence and number of pitches are as wanted. `stride`: parts.
+bool passes(const std::vector<std::uint16_t>& tokens, std::size_t stride,
+            const WindowOptions& options) {
+  std::bitset<kMelodyTokens> pitches;
+  bool sounding = false;
+  int rest = 0, longest = 0;
+  for (std::size_t i = 0; i < tokens.size(); i += stride) {
+    const std::uint16_t token = tokens[i];
+    if (token > kNoteOff) pitches.set(token);
+    if (token != kNoEvent) sounding = token > kNoteOff;
+    rest = sounding ? 0 : rest + 1;
+    longest = std::max(longest, rest);
+  }
+  return (options.max_rest_steps <= 0 || longest <= options.max_rest_steps) &&
+         static_cast<int>(pitches.count()) >= options.min_pitches;
+}
+
+void filter(MusicWindowReport& report, const RepresentationInfo& info,
+            const WindowOptions& options) {
+  const bool melodic = info.name == "melody_90" || info.name == "trio_692";
+  if (!melodic || (options.max_rest_steps <= 0 && options.min_pitches <= 1)) return;
+  const auto dropped = std::erase_if(report.windows, [&](const MusicWindow& window) {
+    return !passes(window.tokens, info.parts.size(), options);
+  });
+  report.filtered += static_cast<int>(dropped);
+  if (report.windows.empty() && dropped > 0) {
+    report.rejections.insert(
+        report.rejections.begin(),
+        {-1, "a long rest or too few different pitches in every window", RejectionCode::kFiltered});
+  }
+}
+
+/// Fills controls [T, K] of every window.
+void add_controls(MusicWindowReport& report, const NoteSequence& sequence,
+                  const MusicWindowOptions& options, const std::optional<KeyEstimate>& key) {
+  const std::size_t steps =
+      static_cast<std::size_t>(options.windows.bars * steps_per_bar(options.windows));
+  const std::size_t kinds = options.controls.size();
+  for (std::size_t k = 0; k < kinds; ++k) {
+    ChordTrack track;
+    if (options.controls[k] == ControlKind::kChords)
+      track = infer_chords(sequence, options.windows);
+    const auto tonic = static_cast<std::uint8_t>(key ? key->relative_major() : 0);
+    for (auto& window : report.windows) {
+      window.controls.resize(steps * kinds);
+      const double step_s = 60.0 / (window.tempo_qpm * options.windows.steps_per_quarter);
+      for (std::size_t t = 0; t < steps; ++t) {
+        window.controls[t * kinds + k] =
+            options.controls[k] == ControlKind::kChords
+                ? track.at(window.start_s + static_cast<double>(t) * step_s)
+                : tonic;
+      }
+    }
+  }
 }
 
 }  // namespace
 
 MusicWindowReport find_windows(const NoteSequence& sequence, const RepresentationInfo& info,
                                const MusicWindowOptions& options) {
-  return find_all(sequence, info, options);
+  MusicWindowReport report = find_all(sequence, info, options);
+  filter(report, info, options.windows);
+  if (report.windows.empty()) return report;
+  std::optional<KeyEstimate> key;
+  if (options.one_key || !options.controls.empty()) key = estimate_key(sequence);
+  add_controls(report, sequence, options, key);
+  if (options.one_key && key) {
+    for (auto& window : report.windows) {
+      transpose_window(info, window.tokens, window.controls, options.controls, key->shift_to_c());
+    }
+  }
+  return report;
 }
 
 }  // namespace segue

@@ -3,6 +3,8 @@
 // dropped on a model.
 #pragma once
 
+#include <vector>
+
 #include "shared/codec/representation.h"
 #include "shared/music/groove_windows.h"
 #include "shared/music/music_window.h"
@@ -13,10 +15,15 @@ namespace segue {
 struct MusicWindowOptions {
   WindowOptions windows;
   DrumMap drum_map = DrumMap::kGeneralMidi;  ///< of groove_27; drums_9 and trios: General MIDI
+  /// What MusicWindow::controls [T, K] holds: kChords (inferred from all notes of the piece) and
+  /// kKey (the piece's estimated key as that of its relative major; 0 without pitches).
+  std::vector<ControlKind> controls = {};
+  bool one_key = false;  ///< moves the piece to C major or A minor, by its estimated key
 };
 
-/// Windows of `bars` bars in `info`'s representation. Never fails: a piece without windows has
-/// rejections instead.
+/// Windows of `windows.bars` bars in `info`'s representation. Of melodies and trios those with a
+/// silence of the melody above max_rest_steps, or with fewer than min_pitches different pitches,
+/// are left out. Never fails: a piece without windows has rejections instead.
 MusicWindowReport find_windows(const NoteSequence& sequence, const RepresentationInfo& info,
                                const MusicWindowOptions& options);
 

@@ -20,6 +20,8 @@ constexpr std::array kConfigs = {
     WindowConfig{.name = "trio_16bar", .representation = "trio_692", .bars = 16},
     WindowConfig{.name = "groove_2bar", .representation = "groove_27", .hop_bars = 2},
     WindowConfig{.name = "groove_4bar", .representation = "groove_27", .bars = 4, .hop_bars = 4},
+    WindowConfig{.name = "mel_2bar_roll", .representation = "melody_roll_89"},
+    WindowConfig{.name = "mel_2bar_midi", .representation = "melody_midi_90"},
     // The names under which these were published (REFERENCE 3.4).
     WindowConfig{.name = "cat-mel_2bar_small", .representation = "melody_90"},
     WindowConfig{.name = "cat-mel_2bar_big", .representation = "melody_90"},

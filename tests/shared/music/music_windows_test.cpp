@@ -279,5 +279,80 @@ TEST(TrioWindows, NotesFromBeforeAWindowAreNoEventsInIt) {
   for (std::size_t t = 0; t < 8; ++t) EXPECT_EQ(report.windows[1].tokens[t * 3], 0) << t;
 }
 
+TEST(RollWindows, BothVocabulariesAreCutFromEachInstrument) {
+  const auto roll = find(make_sequence(quarters(3)), "melody_roll_89");
+  ASSERT_EQ(roll.windows.size(), 2u);
+  EXPECT_EQ(roll.windows[0].tokens[0], 60 - 21);
+  EXPECT_EQ(roll.windows[0].tokens[3], 60 - 21);
+  const auto midi = find(make_sequence(quarters(3)), "melody_midi_90");
+  ASSERT_EQ(midi.windows.size(), 2u);
+  EXPECT_EQ(midi.windows[0].tokens[0], 60 - 21);
+  EXPECT_EQ(midi.windows[0].tokens[1], 89);
+}
+
+TEST(RollWindows, ASilenceOfMoreThanABarDropsAWindow) {
+  auto notes = quarters(1);
+  for (const auto& n : quarters(1, 3)) notes.push_back(n);
+  const auto report = find(make_sequence(notes), "melody_roll_89");
+  EXPECT_EQ(report.windows.size(), 2u);  // bars 1-2 and 3-4
+  WindowOptions options;
+  options.max_rest_steps = 8;
+  EXPECT_EQ(reason(find(make_sequence(notes), "melody_roll_89", options)),
+            RejectionCode::kFiltered);
+}
+
+TEST(WindowFilters, LongRestsAndFewPitchesAreLeftOut) {
+  auto sequence = make_sequence({{60, 0, 2}, {62, 4, 6}, {60, 20, 24}, {62, 28, 32}});
+  EXPECT_EQ(find(sequence, "melody_90").windows.size(), 1u);
+  WindowOptions options;
+  options.max_rest_steps = 13;
+  const auto rest = find(sequence, "melody_90", options);
+  EXPECT_EQ(rest.filtered, 1);
+  EXPECT_EQ(reason(rest), RejectionCode::kFiltered);
+  options.max_rest_steps = 14;
+  EXPECT_EQ(find(sequence, "melody_90", options).windows.size(), 1u);
+  options.min_pitches = 2;
+  EXPECT_EQ(find(sequence, "melody_90", options).windows.size(), 1u);
+  options.min_pitches = 3;
+  EXPECT_EQ(find(sequence, "melody_90", options).filtered, 1);
+}
+
+/// Two bars of F major and two of Bb under a melody.
+NoteSequence harmony() {
+  std::vector<StepNote> notes = {{77, 0, 8},   {81, 8, 16},  {79, 16, 24}, {77, 24, 32},
+                                 {74, 32, 40}, {77, 40, 48}, {82, 48, 56}, {74, 56, 64}};
+  for (const int pitch : {53, 57, 60}) notes.push_back({pitch, 0, 32, 1});
+  for (const int pitch : {58, 62, 65}) notes.push_back({pitch, 32, 64, 1});
+  return make_sequence(notes);
+}
+
+TEST(Controls, ChordsAndKeyGoWithEveryStep) {
+  MusicWindowOptions options;
+  options.controls = {ControlKind::kChords, ControlKind::kKey};
+  const auto* info = find_representation("melody_90");
+  const auto report = find_windows(harmony(), *info, options);
+  ASSERT_GE(report.windows.size(), 3u);
+  const auto& window = report.windows[1].bar == 2 ? report.windows[1] : report.windows[2];
+  ASSERT_EQ(window.controls.size(), 64u);
+  EXPECT_EQ(window.controls[0], 6);  // F
+  EXPECT_EQ(window.controls[15 * 2], 6);
+  EXPECT_EQ(window.controls[16 * 2], 11);  // Bb
+  for (std::size_t t = 0; t < 32; ++t) EXPECT_EQ(window.controls[t * 2 + 1], 5) << t;
+}
+
+TEST(Controls, OneKeyMovesNotesChordsAndKeyTogether) {
+  MusicWindowOptions options;
+  options.controls = {ControlKind::kChords, ControlKind::kKey};
+  const auto* info = find_representation("melody_90");
+  const auto before = find_windows(harmony(), *info, options);
+  options.one_key = true;
+  const auto after = find_windows(harmony(), *info, options);
+  ASSERT_EQ(after.windows.size(), before.windows.size());
+  EXPECT_EQ(before.windows[0].tokens[0], 77 - 19);
+  EXPECT_EQ(after.windows[0].tokens[0], 72 - 19);
+  EXPECT_EQ(after.windows[0].controls[0], 1);
+  EXPECT_EQ(after.windows[0].controls[1], 0);
+}
+
 }  // namespace
 }  // namespace segue

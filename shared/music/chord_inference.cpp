@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/music/chord_inference.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "shared/codec/chord_codec.h"
+#include "shared/music/grid_segments.h"
+#include "shared/music/key_estimation.h"
+
+namespace segue {
+namespace {
+
+constexpr std::size_t kPitchClasses = 12, kStates = kChordClasses;
+using PitchClasses = std::array<double, kPitchClasses>;
+using Scores = std::array<double, kStates>;
+
+// Log-likelihoods, chosen so that progressions written out as block chords, as arpeggios and under
+// a melody with passing notes come back (tests/shared/music/chord_inference_test.cpp).
+constexpr double kConcentration = 12.0;   // times the cosine
+constexpr double kChange = 1.5;           // cost of another chord than before
+constexpr double kOutsideKey = 1.5;       // cost of a triad with a note outside the key
+constexpr double kRareQuality = 1.5;      // cost of augmented and diminished triads
+constexpr double kNoneWithNotes = 100.0;  // "none" is for silence
+constexpr double kNoneInSilence = 0.5;    // what it gains there a frame
+constexpr double kRootWeight = 1.2;       // of the triad's template; third and fifth 1
+
+constexpr std::array<std::array<int, 2>, 4> kThirdAndFifth = {{{4, 7}, {3, 7}, {4, 8}, {3, 6}}};
+
+struct Triad {
+  PitchClasses notes{};  ///< unit length
+  std::array<std::size_t, 3> members{};
+  bool rare = false;
+};
+
+std::array<Triad, kStates> make_triads() {
+  std::array<Triad, kStates> triads{};
+  for (std::size_t state = 1; state < kStates; ++state) {
+    const std::size_t root = (state - 1) % kPitchClasses, quality = (state - 1) / kPitchClasses;
+    Triad& triad = triads[state];
+    triad.rare = quality >= 2;
+    triad.members = {root, (root + static_cast<std::size_t>(kThirdAndFifth[quality][0])) % 12,
+                     (root + static_cast<std::size_t>(kThirdAndFifth[quality][1])) % 12};
+    const double length = std::sqrt(kRootWeight * kRootWeight + 2);
+    triad.notes[triad.members[0]] = kRootWeight / length;
+    triad.notes[triad.members[1]] = triad.notes[triad.members[2]] = 1 / length;
+  }
+  return triads;
+}
+
+bool in_major_scale(std::size_t pitch_class, int tonic) {
+  constexpr std::array<bool, kPitchClasses> kScale = {true,  false, true,  false, true,  true,
+                                                      false, true,  false, true,  false, true};
+  return kScale[(pitch_class + kPitchClasses - static_cast<std::size_t>(tonic)) % kPitchClasses];
+}
+
+/// What the key makes likely, before a note is heard.
+Scores key_scores(const std::array<Triad, kStates>& triads, const PitchClasses& all) {
+  Scores scores{};
+  const auto key = estimate_key(all);
+  for (std::size_t state = 1; state < kStates; ++state) {
+    if (triads[state].rare) scores[state] -= kRareQuality;
+    if (!key) continue;
+    const int tonic = key->relative_major();
+    const auto outside = std::count_if(triads[state].members.begin(), triads[state].members.end(),
+                                       [&](std::size_t pc) { return !in_major_scale(pc, tonic); });
+    // In minor the dominant's third is raised: it is at home in the key.
+    const bool dominant =
+        key->minor && triads[state].members[0] == static_cast<std::size_t>(key->tonic + 7) % 12 &&
+        state <= kPitchClasses;
+    if (outside > 0 && !dominant) scores[state] -= kOutsideKey;
+  }
+  return scores;
+}
+
+/// Seconds do not matter inside a segment: steps weigh the pitch classes. [frames]
+std::vector<PitchClasses> frame_weights(const GridSegment& segment, int frame_steps) {
+  std::vector<PitchClasses> frames;
+  for (const auto& note : segment.sequence.notes) {
+    const int last = (note.end_step - 1) / frame_steps;
+    if (frames.size() <= static_cast<std::size_t>(last)) {
+      frames.resize(static_cast<std::size_t>(last) + 1, PitchClasses{});
+    }
+    for (int frame = note.start_step / frame_steps; frame <= last; ++frame) {
+      const int from = std::max(note.start_step, frame * frame_steps);
+      const int to = std::min(note.end_step, (frame + 1) * frame_steps);
+      frames[static_cast<std::size_t>(frame)][static_cast<std::size_t>(note.pitch) % 12] +=
+          to - from;
+    }
+  }
+  return frames;
+}
+
+Scores emission(const std::array<Triad, kStates>& triads, const PitchClasses& frame) {
+  double length = 0;
+  for (const double weight : frame) length += weight * weight;
+  Scores scores{};
+  if (length == 0) {
+    scores[kNoChord] = kNoneInSilence;
+    return scores;
+  }
+  length = std::sqrt(length);
+  scores[kNoChord] = -kNoneWithNotes;
+  for (std::size_t state = 1; state < kStates; ++state) {
+    double cosine = 0;
+    for (const std::size_t pc : triads[state].members) {
+      cosine += frame[pc] * triads[state].notes[pc];
+    }
+    scores[state] = kConcentration * cosine / length;
+  }
+  return scores;
+}
+
+std::vector<std::uint8_t> most_likely_path(const std::array<Triad, kStates>& triads,
+                                           const std::vector<PitchClasses>& frames) {
+  PitchClasses all{};
+  for (const auto& frame : frames) {
+    for (std::size_t pc = 0; pc < kPitchClasses; ++pc) all[pc] += frame[pc];
+  }
+  const Scores prior = key_scores(triads, all);
+  Scores best{};
+  std::vector<std::array<std::uint8_t, kStates>> from(frames.size());
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    const auto top =
+        static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+    const double changed = best[top] - kChange;
+    const Scores here = emission(triads, frames[f]);
+    for (std::size_t state = 0; state < kStates; ++state) {
+      const bool stay = f == 0 || best[state] >= changed;
+      from[f][state] = static_cast<std::uint8_t>(stay ? state : top);
+      best[state] = (stay ? best[state] : changed) + here[state] + prior[state];
+    }
+  }
+  std::vector<std::uint8_t> path(frames.size());
+  auto state = static_cast<std::uint8_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  for (std::size_t f = frames.size(); f-- > 0;) {
+    path[f] = state;
+    state = from[f][state];
+  }
+  return path;
+}
+
+}  // namespace
+
+std::uint8_t ChordTrack::at(double time_s) const {
+  constexpr double kTolerance = 1e-6;  // seconds are sums of rounded ones
+  const auto after = std::upper_bound(start_s.begin(), start_s.end(), time_s + kTolerance);
+  if (after == start_s.begin()) return kNoChord;
+  return chords[static_cast<std::size_t>(after - start_s.begin()) - 1];
+}
+
+ChordTrack infer_chords(const NoteSequence& sequence, const WindowOptions& options) {
+  NoteSequence pitched;
+  pitched.tempos = sequence.tempos;
+  pitched.time_signatures = sequence.time_signatures;
+  pitched.total_time_s = sequence.total_time_s;
+  for (const auto& note : sequence.notes) {
+    if (!note.is_drum && note.velocity > 0 && note.pitch >= 0) pitched.notes.push_back(note);
+  }
+  const int bar_steps = steps_per_bar(options), half_bar = bar_steps / 2;
+  const bool halves =
+      half_bar > 0 && bar_steps % 2 == 0 && half_bar % options.steps_per_quarter == 0;
+  const int frame_steps = halves ? half_bar : bar_steps;
+  ChordTrack track;
+  if (frame_steps <= 0) return track;
+  static const auto kTriads = make_triads();
+  for (const auto& segment : to_grid_segments(pitched, options).segments) {
+    const auto path = most_likely_path(kTriads, frame_weights(segment, frame_steps));
+    for (std::size_t f = 0; f < path.size(); ++f) {
+      const double start =
+          segment.start_s + static_cast<double>(f) * frame_steps * segment.step_s();
+      if (start >= segment.end_s) break;
+      track.start_s.push_back(start);
+      track.chords.push_back(path[f]);
+    }
+    track.start_s.push_back(segment.end_s);
+    track.chords.push_back(kNoChord);
+  }
+  return track;
+}
+
+}  // namespace segue
