@@ -6,8 +6,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "shared/codec/melody_codec.h"
-
 namespace segue {
 namespace {
 
@@ -29,23 +27,21 @@ std::string percent(std::int64_t part, std::int64_t whole) {
   return text;
 }
 
-std::string pitch_name(int pitch) {
-  static constexpr const char* kNames[] = {"C",  "C#", "D",  "D#", "E",  "F",
-                                           "F#", "G",  "G#", "A",  "A#", "B"};
-  std::string name = kNames[pitch % 12] + std::to_string(pitch / 12 - 1);
-  name.resize(std::max<std::size_t>(name.size(), 3), ' ');
-  return name;
-}
-
 nlohmann::json first_windows(const Dataset& dataset, const DatasetSplit& split, int count) {
   nlohmann::json list = nlohmann::json::array();
   for (std::int64_t i = 0; i < std::min<std::int64_t>(count, split.windows()); ++i) {
     const auto at = static_cast<std::size_t>(i);
     const auto tokens = dataset.window(split, i);
-    list.push_back({{"piece", dataset.pieces[split.piece[at]].path},
-                    {"bar", split.bar[at]},
-                    {"instrument", split.instrument[at]},
-                    {"tokens", std::vector<int>(tokens.begin(), tokens.end())}});
+    nlohmann::json window = {{"piece", dataset.pieces[split.piece[at]].path},
+                             {"bar", split.bar[at]},
+                             {"instrument", split.instrument[at]}};
+    if (!tokens.empty()) window["tokens"] = std::vector<int>(tokens.begin(), tokens.end());
+    const auto features = dataset.feature_window(split, i);
+    if (!features.empty())
+      window["features"] = std::vector<float>(features.begin(), features.end());
+    const auto controls = dataset.control_window(split, i);
+    if (!controls.empty()) window["controls"] = std::vector<int>(controls.begin(), controls.end());
+    list.push_back(std::move(window));
   }
   return list;
 }
@@ -155,29 +151,6 @@ nlohmann::json to_json(const Dataset& dataset, const std::string& path, int wind
                        {"eval", first_windows(dataset, dataset.eval, windows)}};
   }
   return json;
-}
-
-std::string draw_window(std::span<const std::uint16_t> tokens, int steps_per_quarter) {
-  const std::vector<std::uint8_t> bytes(tokens.begin(), tokens.end());
-  const auto decoded = decode_melody(bytes);
-  if (!decoded) return decoded.error().message + "\n";
-  std::map<int, std::string, std::greater<>> rows;
-  for (const auto& note : decoded->notes) {
-    std::string& row = rows.try_emplace(note.pitch, tokens.size(), '.').first->second;
-    for (int step = note.start_step; step < note.end_step; ++step) {
-      row[static_cast<std::size_t>(step)] = step == note.start_step ? '#' : '=';
-    }
-  }
-  std::string text;
-  for (const auto& [pitch, row] : rows) {
-    text += "    " + pitch_name(pitch) + " ";
-    for (std::size_t step = 0; step < row.size(); ++step) {
-      if (step % static_cast<std::size_t>(steps_per_quarter * 4) == 0) text += '|';
-      text += row[step];
-    }
-    text += "|\n";
-  }
-  return text;
 }
 
 }  // namespace segue

@@ -15,11 +15,8 @@ std::string to_text(const BuildReport& report, const Dataset& dataset, const std
 nlohmann::json to_json(const BuildReport& report, const Dataset& dataset, const std::string& path);
 
 std::string to_text(const Dataset& dataset, const std::string& path);
-/// The first `windows` windows of each split are in it as tokens.
+/// The first `windows` windows of each split are in it, row by row.
 nlohmann::json to_json(const Dataset& dataset, const std::string& path, int windows);
-
-/// A piano roll: a line for each pitch that plays, '#' where a note starts, '=' while it sounds.
-std::string draw_window(std::span<const std::uint16_t> tokens, int steps_per_quarter);
 
 /// "146,853".
 std::string to_grouped(std::int64_t value);

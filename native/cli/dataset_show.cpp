@@ -7,6 +7,7 @@
 
 #include "native/cli/cli.h"
 #include "native/cli/dataset_build.h"
+#include "native/cli/dataset_drawing.h"
 #include "native/cli/dataset_report.h"
 #include "native/io/dataset_file.h"
 
@@ -29,7 +30,7 @@ std::string draw_windows(const Dataset& dataset, const DatasetSplit& split,
     const auto at = static_cast<std::size_t>(index);
     text += "  " + label + " window " + std::to_string(index) + ": " +
             dataset.pieces[split.piece[at]].path + ", bar " + std::to_string(split.bar[at]) + "\n" +
-            draw_window(dataset.window(split, index), dataset.steps_per_quarter);
+            draw_window(dataset, split, index);
   }
   return text;
 }

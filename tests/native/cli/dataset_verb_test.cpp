@@ -68,6 +68,84 @@ TEST(DatasetVerb, ItBuildsAndShows) {
   EXPECT_EQ(shown["windows"]["train"][0]["tokens"][0], 41);
 }
 
+/// Four bars of melody, bass and drums.
+void write_trio(const std::string& path) {
+  auto notes = test::quarters(4, 0, 60, 0);
+  for (const auto& n : test::quarters(4, 0, 36, 1)) notes.push_back(n);
+  for (int beat = 0; beat < 16; ++beat) {
+    notes.push_back({beat % 3 == 0 ? 36 : 42, beat * 4.0, beat * 4.0 + 1, 2});
+  }
+  auto sequence = test::make_sequence(notes);
+  sequence.instruments[1].program = 33;
+  sequence.instruments[2].is_drum = true;
+  sequence.instruments[1].channel = 1;
+  sequence.instruments[2].channel = 9;
+  for (auto& note : sequence.notes) {
+    note.program = note.instrument == 1 ? 33 : 0;
+    note.is_drum = note.instrument == 2;
+  }
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  const auto bytes = write_midi(sequence);
+  ASSERT_TRUE(bytes.ok());
+  ASSERT_TRUE(write_file(path, *bytes).ok());
+}
+
+TEST(DatasetVerb, EveryConfigurationIsBuiltAndShown) {
+  const TemporaryFolder folder;
+  write_trio(folder / "songs/a.mid");
+  const struct {
+    const char *config, *representation, *drawn;
+  } expected[] = {{"drums_2bar_small", "drums_9", "kick       |#......"},
+                  {"drums_2bar_nade_full", "drums_61_nade", "closed hat |....#"},
+                  {"trio_4bar", "trio_692", "C2"},
+                  {"groove_2bar", "groove_27", "kick       |#"},
+                  {"mel_4bar", "melody_90", "C4  |#===..."},
+                  {"mel_2bar_roll", "melody_roll_89", "C4  |#===.."},
+                  {"mel_2bar_midi", "melody_midi_90", "C4  |#===.."},
+                  {"mel_2bar_chords", "melody_90", "control"}};
+  for (const auto& [config, representation, drawn] : expected) {
+    auto outcome = run({"build", "-i", folder / "songs", "-o", folder / "s.h5", "-f",
+                        "--eval-ratio", "0", "--config", config, "-q"});
+    ASSERT_EQ(outcome.code, 0) << config << outcome.err;
+    outcome = run({"show", folder / "s.h5", "--windows", "1"});
+    ASSERT_EQ(outcome.code, 0) << config << outcome.err;
+    EXPECT_NE(outcome.out.find(representation), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.out.find(drawn), std::string::npos) << config << "\n" << outcome.out;
+  }
+}
+
+TEST(DatasetVerb, OptionsOfTheMusicAreFollowedAndKept) {
+  const TemporaryFolder folder;
+  write_trio(folder / "songs/a.mid");
+  const auto build = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> arguments = {"build", "-i", folder / "songs", "-o", folder / "s.h5",
+                                          "-f",    "-q", "--eval-ratio",   "0"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const auto outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return nlohmann::json::parse(run({"show", folder / "s.h5", "--json", "-w", "1"}).out);
+  };
+  EXPECT_EQ(build({"--bars", "4"})["steps"], 64);
+  EXPECT_EQ(build({"--all-keys"})["attributes"]["transpose"], "-6 5");
+  EXPECT_EQ(build({"--transpose=-3..3"})["attributes"]["transpose"], "-3 3");
+  EXPECT_EQ(build({"--one-key"})["attributes"]["transpose"], "0 0");
+  const auto controlled = build({"--controls", "chords key"});
+  EXPECT_EQ(controlled["controls"], (std::vector<std::string>{"chords", "key"}));
+  EXPECT_EQ(controlled["windows"]["train"][0]["controls"].size(), 64u);
+  EXPECT_EQ(build({"--programs", "33"})["windows"]["train"][0]["tokens"][0], 36 - 19);
+  EXPECT_EQ(build({"--max-windows", "1"})["train_windows"], 1);
+  EXPECT_EQ(build({"--tempo", "estimated"})["attributes"]["option_tempo"], "estimated");
+
+  const auto none = run({"build", "-i", folder / "songs", "-o", folder / "n.h5", "--meter", "3/4"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_NE(none.err.find("another meter 1"), std::string::npos) << none.err;
+  for (const char* option : {"--meter=5/3", "--meter=waltz", "--transpose=1..3", "--transpose=5",
+                             "--controls=tempo", "--min-pitches=0"}) {
+    EXPECT_EQ(run({"build", "-i", folder / "songs", "-o", folder / "n.h5", option}).code, 2)
+        << option;
+  }
+}
+
 TEST(DatasetVerb, AnExistingFileNeedsForce) {
   const TemporaryFolder folder;
   write_tune(folder / "songs/a.mid", 4);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Windows of a data set as lines of characters, for `segue dataset show`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "native/io/dataset_file.h"
+
+namespace segue {
+
+/// A line for each pitch or drum that plays, '#' where a note starts, '=' while it sounds, and a
+/// line with the chords where the data set has some; soft strokes of a groove are 'o'.
+std::string draw_window(const Dataset& dataset, const DatasetSplit& split, std::int64_t index);
+
+}  // namespace segue
