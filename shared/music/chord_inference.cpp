@@ -141,13 +141,32 @@ std::vector<std::uint8_t> most_likely_path(const std::array<Triad, kStates>& tri
   return path;
 }
 
+constexpr double kTolerance_s = 1e-6;  // seconds are sums of rounded ones
+
+std::size_t first_after(const std::vector<double>& start_s, double time_s) {
+  return static_cast<std::size_t>(
+      std::upper_bound(start_s.begin(), start_s.end(), time_s + kTolerance_s) - start_s.begin());
+}
+
 }  // namespace
 
 std::uint8_t ChordTrack::at(double time_s) const {
-  constexpr double kTolerance = 1e-6;  // seconds are sums of rounded ones
-  const auto after = std::upper_bound(start_s.begin(), start_s.end(), time_s + kTolerance);
-  if (after == start_s.begin()) return kNoChord;
-  return chords[static_cast<std::size_t>(after - start_s.begin()) - 1];
+  const std::size_t after = first_after(start_s, time_s);
+  return after == 0 ? kNoChord : chords[after - 1];
+}
+
+std::vector<std::uint8_t> ChordTrack::window(double from_s, double step_s, int steps) const {
+  std::vector<std::uint8_t> row(static_cast<std::size_t>(steps), kNoChord);  // [T]
+  const std::size_t first = first_after(start_s, from_s);
+  std::size_t next = first;  // entry after the one that holds
+  for (std::size_t t = 0; t < row.size(); ++t) {
+    const double time_s = from_s + static_cast<double>(t) * step_s + kTolerance_s;
+    while (next < chords.size() && start_s[next] <= time_s) ++next;
+    if (next == 0) continue;
+    const bool stays = first > 0 && segments[next - 1] != segments[first - 1];
+    row[t] = stays ? row[t - 1] : chords[next - 1];
+  }
+  return row;
 }
 
 ChordTrack infer_chords(const NoteSequence& sequence, const WindowOptions& options) {
@@ -165,6 +184,7 @@ ChordTrack infer_chords(const NoteSequence& sequence, const WindowOptions& optio
   ChordTrack track;
   if (frame_steps <= 0) return track;
   static const auto kTriads = make_triads();
+  int index = 0;
   for (const auto& segment : to_grid_segments(pitched, options).segments) {
     const auto path = most_likely_path(kTriads, frame_weights(segment, frame_steps));
     for (std::size_t f = 0; f < path.size(); ++f) {
@@ -173,9 +193,12 @@ ChordTrack infer_chords(const NoteSequence& sequence, const WindowOptions& optio
       if (start >= segment.end_s) break;
       track.start_s.push_back(start);
       track.chords.push_back(path[f]);
+      track.segments.push_back(index);
     }
     track.start_s.push_back(segment.end_s);
     track.chords.push_back(kNoChord);
+    track.segments.push_back(++index);
+    ++index;
   }
   return track;
 }

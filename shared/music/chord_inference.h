@@ -14,10 +14,14 @@ namespace segue {
 struct ChordTrack {
   std::vector<double> start_s;  ///< rising
   std::vector<std::uint8_t> chords;
+  std::vector<int> segments;  ///< which stretch with one tempo and meter it belongs to
   bool operator==(const ChordTrack&) const = default;
 
   /// The chord at a time; none before the first.
   std::uint8_t at(double time_s) const;
+  /// The chords of `steps` steps of step_s seconds from start_s on [T]. A window may be longer than
+  /// the stretch it starts in, on whose grid it is: the last chord there holds to its end.
+  std::vector<std::uint8_t> window(double start_s, double step_s, int steps) const;
 };
 
 /// Frames of half a bar, of a bar where it has an odd number of quarters; stretches in another

@@ -106,12 +106,10 @@ void add_controls(MusicWindowReport& report, const NoteSequence& sequence,
     for (auto& window : report.windows) {
       window.controls.resize(steps * kinds);
       const double step_s = 60.0 / (window.tempo_qpm * options.windows.steps_per_quarter);
-      for (std::size_t t = 0; t < steps; ++t) {
-        window.controls[t * kinds + k] =
-            options.controls[k] == ControlKind::kChords
-                ? track.at(window.start_s + static_cast<double>(t) * step_s)
-                : tonic;
-      }
+      const auto row = options.controls[k] == ControlKind::kChords
+                           ? track.window(window.start_s, step_s, static_cast<int>(steps))
+                           : std::vector<std::uint8_t>(steps, tonic);
+      for (std::size_t t = 0; t < steps; ++t) window.controls[t * kinds + k] = row[t];
     }
   }
 }

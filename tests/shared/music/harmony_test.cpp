@@ -102,6 +102,17 @@ TEST(Chords, ChordsMayChangeInTheMiddleOfABar) {
   EXPECT_EQ(chord_name(track.at(2.0)), "C");
 }
 
+TEST(Chords, AWindowThatOutlastsItsTempoKeepsTheLastChord) {
+  auto music = play("C G F F", Texture::kBlocks);
+  music.tempos = {{0, 120}, {4, 240}};  // bars 3 and 4 are four at the new tempo
+  const auto track = infer_chords(music);
+  const auto row = track.window(2.0, 0.125, 32);  // bar 2 on, as the old tempo counts
+  ASSERT_EQ(row.size(), 32u);
+  for (std::size_t t = 0; t < 32; ++t) EXPECT_EQ(chord_name(row[t]), "G") << t;
+  EXPECT_EQ(chord_name(track.window(4.0, 0.0625, 32)[0]), "F");
+  EXPECT_EQ(track.window(-4.0, 0.125, 16), std::vector<std::uint8_t>(16, kNoChord));
+}
+
 TEST(Chords, SilenceAndDrumsHaveNoChord) {
   EXPECT_EQ(infer_chords({}).at(0), kNoChord);
   auto drums = play("C C", Texture::kBlocks);
