@@ -217,12 +217,14 @@ int run_build(const BuildCommand& command) {
 }  // namespace
 
 void add_dataset_build(CLI::App& dataset, int& exit_code) {
-  CLI::App* verb =
-      add_verb(dataset, "build", "Make a data set of training windows from folders of MIDI files",
-               "segue dataset build --input songs --output songs.h5 --config mel_2bar_small");
+  CLI::App* verb = add_verb(
+      dataset, "build", "Make a data set of training windows from folders of MIDI or ABC files",
+      "segue dataset build --input songs --output songs.h5 --config mel_2bar_small");
   auto command = std::make_shared<BuildCommand>();
-  verb->add_option("-i,--input", command->sources.inputs,
-                   "Folders (read with their subfolders) or single MIDI files")
+  verb->add_option(
+          "-i,--input", command->sources.inputs,
+          "Folders (read with their subfolders) or single files, MIDI or ABC; of a folder with "
+          "both only MIDI")
       ->required();
   verb->add_option("-o,--output", command->output, "HDF5 file to make")->required();
   verb->add_option("-c,--config", command->config, "Configuration the windows are for");

@@ -13,6 +13,7 @@
 #include "shared/codec/melody_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/midi/to_note_sequence.h"
+#include "shared/music/abc_reader.h"
 #include "shared/music/grid_segments.h"
 #include "shared/music/tempo_estimation.h"
 
@@ -39,17 +40,21 @@ FileWindows read_windows(const SourceFile& source, const RepresentationInfo& inf
   }
   result.bytes = static_cast<std::int64_t>(bytes->size());
   result.sha256 = sha256_hex(*bytes);
-  const auto music = read_midi(*bytes);
+  Result<NoteSequence> music = Error{};
+  if (has_abc_extension(source.path)) {
+    music = read_abc({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  } else {
+    auto midi = read_midi(*bytes);
+    if (midi) result.repaired = !midi->warnings.empty();
+    music = midi ? Result<NoteSequence>(std::move(midi->sequence)) : midi.error();
+  }
   if (!music) {
     result.error = music.error().message;
     return result;
   }
-  result.repaired = !music->warnings.empty();
-  const NoteSequence sequence =
-      options.estimate_tempo ? with_estimated_tempo(music->sequence) : NoteSequence();
-  result.report =
-      find_windows(options.estimate_tempo ? sequence : music->sequence, info, options.music);
-  for (const auto& instrument : music->sequence.instruments) {
+  if (options.estimate_tempo) *music = with_estimated_tempo(*std::move(music));
+  result.report = find_windows(*music, info, options.music);
+  for (const auto& instrument : music->instruments) {
     result.track_names.push_back("track " + std::to_string(instrument.track + 1) +
                                  (instrument.name.empty() ? "" : " (" + instrument.name + ")"));
   }

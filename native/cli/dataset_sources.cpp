@@ -69,6 +69,26 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& relat
   });
 }
 
+/// MIDI files of a folder and its subfolders, relative to it, sorted; where there are none, ABC
+/// files: those beside MIDI files are mostly what these were made from.
+Result<std::vector<std::string>> list_music_files(const std::string& folder) {
+  auto files = list_midi_files(folder);
+  if (!files || !files->empty()) return files;
+  std::error_code code;
+  for (fs::recursive_directory_iterator walk(folder, code), end; !code && walk != end;
+       walk.increment(code)) {
+    std::error_code ignored;  // a dangling link is simply not a file
+    if (has_abc_extension(walk->path().native()) && walk->is_regular_file(ignored)) {
+      files->push_back(walk->path().lexically_relative(folder).generic_string());
+    }
+  }
+  if (code) {
+    return Error{ErrorCode::kIo, "cannot list the folder " + folder + ": " + code.message()};
+  }
+  std::sort(files->begin(), files->end());
+  return files;
+}
+
 /// "a/b/" and "." have a name too.
 std::string folder_name(const std::string& folder) {
   std::error_code code;
@@ -98,7 +118,7 @@ class SourceFinder {
               });
     if (sources_.files.empty()) {
       return Error{ErrorCode::kInvalidArgument,
-                   "no MIDI file (.mid .midi .smf .rmi .kar) to read, " +
+                   "no MIDI or ABC file (.mid .midi .smf .rmi .kar .abc) to read, " +
                        std::to_string(sources_.excluded) +
                        " excluded; give a folder that holds some with --input"};
     }
@@ -113,7 +133,7 @@ class SourceFinder {
       add_file(input, name, name, nullptr);
       return {};
     }
-    const auto listed = list_midi_files(input);
+    const auto listed = list_music_files(input);
     if (!listed) return listed.error();
     PathList own;
     const std::string own_list = (fs::path(input) / kHeldoutFile).string();
@@ -168,6 +188,12 @@ class SourceFinder {
 };
 
 }  // namespace
+
+bool has_abc_extension(const std::string& path) {
+  std::string extension = fs::path(path).extension().string();
+  for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return extension == ".abc";
+}
 
 Result<Sources> find_sources(const SourceOptions& options) {
   if (options.eval_ratio > 1) {

@@ -121,6 +121,17 @@ TEST_F(DatasetBuilderTest, DamagedAndUselessFilesAreCountedWithTheirReason) {
   EXPECT_EQ(first.rfind("broken.mid: ", 0), 0u) << first;
 }
 
+TEST_F(DatasetBuilderTest, TunesInAbcAreReadToo) {
+  const std::string tune = "X:1\nL:1/8\nK:G\nGABc dBAG|EFGA BAGE|D2G2 B2d2|g4 G4|]\n";
+  add_bytes("tune.ABC", {tune.begin(), tune.end()});
+  add_bytes("broken.abc", {'G', 'A', 'B'});
+  const auto [dataset, report] = build();
+  EXPECT_EQ(report.damaged, 1);
+  EXPECT_EQ(dataset.train.windows(), 3);
+  EXPECT_EQ(dataset.train.tokens[0], 67 - 19);
+  EXPECT_EQ(dataset.train.tokens[6], 72 - 19);
+}
+
 TEST_F(DatasetBuilderTest, ThinWindowsAndTooManyAreDropped) {
   add("thin.mid", make_sequence({{60, 0, 16}, {62, 16, 32}}));
   add("long.mid", make_tune(9, 1));

@@ -41,6 +41,20 @@ TEST(DatasetSources, FilesAreNamedAfterTheirFolderAndSorted) {
   EXPECT_TRUE(held_out_names(*sources).empty());
 }
 
+TEST(DatasetSources, AbcFilesAreTakenWhereThereIsNoMidi) {
+  const TemporaryFolder folder;
+  for (const char* name : {"both/a.mid", "both/a.abc", "tunes/x/b.ABC", "one.abc"}) {
+    touch(folder / name);
+  }
+  const auto sources = find_sources(
+      {.inputs = {folder / "both", folder / "tunes", folder / "one.abc"}, .eval_ratio = 0});
+  ASSERT_TRUE(sources.ok());
+  ASSERT_EQ(sources->files.size(), 3u);
+  EXPECT_EQ(sources->files[0].name, "both/a.mid");
+  EXPECT_EQ(sources->files[1].name, "one.abc");
+  EXPECT_EQ(sources->files[2].name, "tunes/x/b.ABC");
+}
+
 TEST(DatasetSources, AFoldersOwnListIsFoundAndSaid) {
   const TemporaryFolder folder;
   for (const char* name : {"s/a.mid", "s/b.mid", "s/c.mid"}) touch(folder / name);
