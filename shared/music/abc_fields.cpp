@@ -91,8 +91,8 @@ std::optional<int> take_number(std::string_view& text) {
 std::optional<AbcKey> parse_abc_key(std::string_view text) {
   text = trim(text);
   if (text.empty() || starts_with(text, "none")) return AbcKey{};
-  if (starts_with(text, "HP")) return AbcKey{};
-  if (starts_with(text, "Hp")) return key_of_fifths(2);
+  // Highland pipes: HP only hides the two sharps that Hp writes; they sound in both.
+  if (starts_with(text, "HP") || starts_with(text, "Hp")) return key_of_fifths(2);
   const int letter = text[0] - 'A';
   if (letter < 0 || letter > 6) return std::nullopt;
   int fifths = kFifths[static_cast<std::size_t>(letter)];

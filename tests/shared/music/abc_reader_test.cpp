@@ -32,6 +32,7 @@ TEST(AbcReader, AccidentalsHoldForTheirBarAndKeysForTheTune) {
   EXPECT_EQ(notes_of("^F2F2f2F2|F8|"), "66@0+4 66@4+4 77@8+4 66@12+4 65@16+16");
   EXPECT_EQ(notes_of("F4 B4|", "K:D\n"), "66@0+8 71@8+8");
   EXPECT_EQ(notes_of("E4 F4|", "K:Ddor\n"), "64@0+8 65@8+8");
+  EXPECT_EQ(notes_of("F4 C4|", "K:HP\n"), "66@0+8 61@8+8");
   EXPECT_EQ(notes_of("B4 =B4|", "K:Gm\n"), "70@0+8 71@8+8");
   EXPECT_EQ(notes_of("F4 [K:G] F4|"), "65@0+8 66@8+8");
 }
