@@ -7,32 +7,44 @@
 #include <span>
 #include <vector>
 
+#include "native/io/dataset_file.h"
+#include "native/train/config.h"
+#include "native/train/window_batch.h"
 #include "shared/base/rng.h"
 
 namespace segue {
 
-/// Adds `semitones` to every note-on token. Notes that leave the vocabulary become "no event".
-void transpose_tokens(std::span<std::uint16_t> tokens, int semitones, int classes);
+/// A window of a split, and what is done to it.
+struct WindowPick {
+  std::int64_t index = 0;
+  int semitones = 0;
+  Rng rng{0};  ///< for what a groove model is not shown
+};
 
-/// Endless shuffled epochs over N windows of T tokens; a batch may span two epochs.
+/// The windows as tensors. `split` is one of `dataset`'s, which fits `config` (check_dataset).
+WindowBatch gather_windows(const Config& config, const Dataset& dataset, const DatasetSplit& split,
+                           std::span<WindowPick> picks);
+
+/// Errors: kInvalidArgument when representation, steps or controls are not those of `config`,
+/// saying what to build.
+Result<void> check_dataset(const Config& config, const Dataset& dataset);
+
+/// Endless shuffled epochs over the N training windows; a batch may span two epochs.
 class BatchSource {
  public:
-  /// `tokens` [N, T] must outlive the source; N > 0.
-  BatchSource(std::span<const std::uint16_t> tokens, int steps, int classes, int augment_semitones,
-              std::uint64_t seed);
+  /// `dataset` must outlive the source, fit `config` and have training windows.
+  BatchSource(const Config& config, const Dataset& dataset);
 
-  /// The `count` windows from position `first` of the endless order, as time-major int64 [T,
-  /// count].
-  std::vector<std::int64_t> read(std::int64_t first, std::int64_t count);
+  /// The `count` windows from position `first` of the endless order.
+  WindowBatch read(std::int64_t first, std::int64_t count);
 
   std::int64_t windows() const { return windows_; }
 
  private:
   void load_epoch(std::int64_t epoch);
 
-  std::span<const std::uint16_t> tokens_;
-  int steps_, classes_, augment_semitones_;
-  std::uint64_t seed_;
+  Config config_;
+  const Dataset& dataset_;
   std::int64_t windows_;
   std::int64_t epoch_ = -1;
   std::vector<std::uint32_t> order_;         // [N] of the loaded epoch

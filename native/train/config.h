@@ -11,6 +11,8 @@
 
 #include "native/train/weights.h"
 #include "shared/base/result.h"
+#include "shared/codec/groove_codec.h"
+#include "shared/codec/representation.h"
 
 namespace segue {
 
@@ -19,12 +21,20 @@ struct Config {
   std::string name = "mel_2bar_small";
 
   // Network
-  int classes = 90;                             ///< V, size of the token vocabulary
-  int steps = 32;                               ///< T, tokens a window
-  int encoder_size = 512;                       ///< H, units of each direction of the encoder
-  std::vector<int> decoder_sizes = {256, 256};  ///< D, units of each decoder layer, all equal
+  std::string representation = "melody_90";     ///< shared/codec/representation.h
+  std::vector<std::string> controls;            ///< "chords", "key", "hits": told at every step
+  std::string groove_input = "same";            ///< what a groove model sees, see groove_inputs()
+  int steps = 32;                               ///< T, steps a window
+  std::vector<int> encoder_sizes = {512};       ///< H, units of each direction, one a layer
+  std::vector<int> encoder_levels;              ///< steps a segment, segments a window; none: flat
+  std::vector<int> conductor_sizes;             ///< C, units of each layer, all equal; none: flat
+  std::vector<int> conductor_levels;            ///< segments a window, one number; none: flat
+  std::vector<int> decoder_sizes = {256, 256};  ///< D, units of each core's layers, all equal
+  bool split_cores = false;                     ///< one core for each part of the representation
+  int nade_size = 128;                          ///< hidden units, for representations with NADE
   int z_size = 256;                             ///< Z, latent dimensions
-  double latent_init_stddev = 0.001;  ///< kernels of mu, sigma and the decoder's initial state
+  double dropout_keep = 1;            ///< share of the inputs of every LSTM layer kept in training
+  double latent_init_stddev = 0.001;  ///< kernels of mu, sigma and the decoders' initial states
 
   // Data
   int batch_size = 512;
@@ -48,40 +58,59 @@ struct Config {
   double clip_norm = 1.0;                 ///< gradients are scaled down to this global norm
   double grad_norm_clip_to_zero = 10000;  ///< a step with a norm this large or larger is dropped
   double ema_decay = 0;  ///< moving average of the weights, used for evaluation and export; 0: off
+  bool freeze_encoder = false;  ///< encoder, mu and sigma stay as they are
 
   // Run
   std::int64_t train_steps = 50000;
   std::uint64_t seed = 1;
   int eval_interval_steps = 1000;
-  int eval_windows = 2048;  ///< held-out windows looked at during training; all at the end
+  int eval_windows = 2048;   ///< held-out windows looked at during training; all at the end
+  int early_stop_evals = 0;  ///< stop after so many evaluations without a better loss; 0: never
   int checkpoint_interval_s = 60;
   int checkpoints_to_keep = 3;
   int log_interval_steps = 20;
 
   bool operator==(const Config&) const = default;
+
+  /// Null where the representation is unknown, which check_config refuses.
+  const RepresentationInfo* info() const { return find_representation(representation); }
+  /// Columns of all controls in an input row.
+  int control_depth() const;
+  /// Steps of one pass of a core: all, or those of a segment.
+  int core_steps() const {
+    return conductor_levels.empty() ? steps : steps / conductor_levels.front();
+  }
 };
 
-/// The named starting points, in the order `--list-configs` prints them.
+/// Names of `groove_input`: "same", "humanize", "tap", "tap_fixed_velocity",
+/// "tap_fixed_velocity_note_dropout", "add_closed_hat". Null when there is none of that name.
+const GrooveInput* find_groove_input(std::string_view name);
+
+/// The named starting points, in the order `--list-configs` prints them (config_table.cpp).
 const std::vector<Config>& config_table();
 
+/// Published names work too: cat-mel_2bar_small is mel_2bar_small.
 /// Errors: kNotFound, listing the names there are.
 Result<Config> find_config(std::string_view name);
 
-/// Changes one field: "batch_size=256", "decoder_sizes=256,256".
+/// Changes one field: "batch_size=256", "decoder_sizes=256,256", "conductor_sizes=" (none).
 /// Errors: kInvalidArgument, naming the fields there are or the kind of value expected.
 Result<void> set_config_field(Config& config, std::string_view assignment);
 
 /// Errors: kInvalidArgument for values that cannot work (sizes below 1, unequal decoder layers,
-/// rates outside their range, an unknown schedule), saying what is allowed.
+/// levels that do not fill a window, rates outside their range, an unknown schedule), saying what
+/// is allowed (check_config.cpp).
 Result<void> check_config(const Config& config);
 
 nlohmann::json config_to_json(const Config& config);
 
-/// Fields that are missing keep their defaults; unknown ones are ignored.
+/// Fields that are missing keep their defaults; unknown ones are ignored. Runs of the first version
+/// had `encoder_size`, one number.
 /// Errors: kCorruptData naming the field of a wrong type; those of `check_config`.
 Result<Config> config_from_json(const nlohmann::json& json);
 
-/// Names and shapes of the weights this configuration has (values empty), see weights.h.
+/// Names and shapes of the weights this configuration has (values empty), see weights.h
+/// (weight_shapes.cpp).
 std::map<std::string, std::vector<std::int64_t>> weight_shapes(const Config& config);
 
 /// Number of trainable values.

@@ -4,78 +4,73 @@
 #include <algorithm>
 #include <cmath>
 
+#include "native/train/heads.h"
+#include "native/train/segments.h"
+
 namespace segue {
 
 using torch::Tensor;
 
+namespace {
+
+// A module that only holds others under a name.
+struct HolderImpl : torch::nn::Module {};
+TORCH_MODULE(Holder);
+
+}  // namespace
+
 DecoderImpl::DecoderImpl(const Config& config)
-    : classes(config.classes), z_size(config.z_size), hidden_size(config.decoder_sizes.front()) {
-  const auto layer_count = static_cast<std::int64_t>(config.decoder_sizes.size());
-  init = register_module("init", Dense(z_size, layer_count * 2 * hidden_size));
-  for (std::int64_t i = 0; i < layer_count; ++i) {
-    layers.push_back(register_module(
-        std::to_string(i), LstmWeights(i == 0 ? classes + z_size : hidden_size, hidden_size)));
+    : segments(config.conductor_levels.empty() ? 1 : config.conductor_levels.front()),
+      head_(config.info()->head) {
+  const RepresentationInfo& info = *config.info();
+  std::int64_t latent = config.z_size;
+  if (!config.conductor_sizes.empty()) {
+    latent = config.conductor_sizes.front();
+    conductor = Conductor(config);
+    register_module("conductor", Holder())->register_module("0", conductor);
   }
-  output = Dense(hidden_size, classes);  // registered by the model, beside the decoder
-}
-
-DecoderImpl::State DecoderImpl::initial_state(const Tensor& z, Engine engine) {
-  const auto b = z.size(0);
-  const Tensor all = torch::tanh(dense(z, init->weight, init->bias, engine))
-                         .view({b, -1, hidden_size});  // [B, 2L, D] as h0, c0, h1, c1, ...
-  State state;
-  for (std::int64_t i = 0; i < static_cast<std::int64_t>(layers.size()); ++i) {
-    state.h.push_back(all.select(1, 2 * i).contiguous());
-    state.c.push_back(all.select(1, 2 * i + 1).contiguous());
+  Holder core = register_module("core", Holder());
+  const std::size_t parts = info.parts.size();
+  for (std::size_t p = 0; p < (config.split_cores ? parts : 1); ++p) {
+    const std::size_t last = config.split_cores ? p + 1 : parts;
+    cores.push_back(core->register_module(std::to_string(p), CoreDecoder(config, p, last, latent)));
   }
-  return state;
+  for (const auto& part : info.parts) classes_.push_back(part.classes);
+  draws_ = head_ == DecoderHead::kCategorical ? static_cast<std::int64_t>(parts)
+           : head_ == DecoderHead::kNade      ? info.feature_depth
+                                              : 0;
 }
 
-Tensor DecoderImpl::token_table() const {
-  const auto& w = layers[0];
-  const Tensor tokens = w->weight_ih.narrow(1, 0, classes).t();  // [V, 4D]
-  const Tensor start = torch::zeros({1, 4 * hidden_size});       // no token yet
-  return (torch::cat({tokens, start}) + w->bias).contiguous();   // [V + 1, 4D]
+Tensor DecoderImpl::latents(const Tensor& z, Engine engine, Dropout* dropout) {
+  if (conductor.is_empty()) return z;
+  const Tensor u = conductor->forward(z, engine, dropout);  // [S, B, C]
+  return u.reshape({-1, u.size(2)});
 }
 
-Tensor DecoderImpl::latent_gates(const Tensor& z, Engine engine) {
-  const Tensor weight = layers[0]->weight_ih.narrow(1, classes, z_size).contiguous();  // [4D, Z]
-  return dense(z, weight, torch::zeros({4 * hidden_size}), engine);                    // [B, 4D]
-}
-
-Tensor DecoderImpl::forward(const Tensor& z, const Tensor& inputs, Engine engine) {
-  const auto t = inputs.size(0), b = inputs.size(1);
-  const auto state = initial_state(z, engine);
-  if (engine == Engine::kTorchLstm) {
-    const Tensor tokens =
-        torch::one_hot(inputs, classes + 1).narrow(2, 0, classes).to(torch::kFloat);  // [T, B, V]
-    const Tensor x = torch::cat({tokens, z.unsqueeze(0).expand({t, b, z_size})}, 2);  // [T, B, V+Z]
-    const Tensor no_bias = torch::zeros({4 * hidden_size});
-    std::vector<Tensor> parameters;
-    for (const auto& w : layers) {
-      parameters.insert(parameters.end(), {w->weight_ih, w->weight_hh, w->bias, no_bias});
-    }
-    const auto [h, last_h, last_c] = torch::lstm(
-        x, {torch::stack(state.h), torch::stack(state.c)}, parameters, /*has_biases=*/true,
-        static_cast<int64_t>(layers.size()), /*dropout=*/0.0, /*train=*/true,
-        /*bidirectional=*/false, /*batch_first=*/false);    // [T, B, D]
-    return dense(h, output->weight, output->bias, engine);  // [T, B, V]
+Tensor DecoderImpl::forward(const Tensor& z, const Tensor& previous, const WindowBatch& batch,
+                            Engine engine, Dropout* dropout) {
+  // With the previous outputs known, segments have nothing in common: they are one larger batch.
+  const Tensor latent = latents(z, engine, dropout);
+  const Tensor fed = fold_segments(previous, segments);
+  const Tensor controls = fold_segments(batch.controls, segments);
+  std::vector<Tensor> outputs;
+  for (auto& core : cores) {
+    const auto parts = static_cast<std::int64_t>(core->classes.size());
+    const Tensor own = parts > 0 ? fed.narrow(2, core->first, parts) : fed;
+    outputs.push_back(core->forward(latent, own, controls, engine, dropout));
   }
-  Tensor h = fused_lstm(
-      {.tokens = inputs, .table = token_table(), .gates = {}, .constant = latent_gates(z, engine)},
-      layers[0]->weight_hh, state.h[0], state.c[0], false, engine);  // [T, B, D]
-  for (std::size_t i = 1; i < layers.size(); ++i) {
-    const Tensor gates = dense(h, layers[i]->weight_ih, layers[i]->bias, engine);  // [T, B, 4D]
-    h = fused_lstm({.tokens = {}, .table = {}, .gates = gates, .constant = {}},
-                   layers[i]->weight_hh, state.h[i], state.c[i], false, engine);  // [T, B, D]
-  }
-  return dense(h, output->weight, output->bias, engine);  // [T, B, V]
+  const Tensor all =
+      unfold_segments(outputs.size() == 1 ? outputs[0] : torch::cat(outputs, 2), segments);
+  if (head_ != DecoderHead::kNade) return all;
+  return nade_logits(all, batch.features, cores[0]->nade->input, cores[0]->nade->output);
 }
 
-Tensor DecoderImpl::teacher_inputs(const Tensor& targets) const {
-  const auto t = targets.size(0), b = targets.size(1);
-  return torch::cat(
-      {torch::full({1, b}, start_token(), torch::kLong), targets.narrow(0, 0, t - 1)});
+Tensor DecoderImpl::teacher_inputs(const WindowBatch& batch) const {
+  const Tensor& target = batch.target();
+  const auto b = target.size(1), columns = target.size(2);
+  const Tensor first = batch.tokens.defined() ? torch::tensor(classes_).expand({1, b, columns})
+                                              : torch::zeros({1, b, columns}, target.options());
+  return torch::cat({first, target.narrow(0, 0, target.size(0) - 1)}).contiguous();
 }
 
 int sample_class(std::span<const float> logits, float uniform) {

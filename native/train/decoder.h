@@ -1,48 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flat decoder: stacked LSTM on [previous token; z], started from tanh(dense(z)), a logit per token
-// and step.
+// The decoder: one core or several, on z or, when hierarchical, on what a conductor makes of it for
+// each segment. A core's state starts anew in every segment; what it put out last is carried over.
 #pragma once
 
 #include <span>
 #include <vector>
 
-#include "native/train/config.h"
-#include "native/train/dense.h"
-#include "native/train/lstm.h"
+#include "native/train/conductor.h"
+#include "native/train/core_decoder.h"
+#include "native/train/window_batch.h"
 
 namespace segue {
 
 struct DecoderImpl : torch::nn::Module {
   explicit DecoderImpl(const Config& config);
 
-  /// Logits [T, B, V] for `z` [B, Z] when the decoder is fed `inputs` [T, B] int64: the previous
-  /// tokens, `start_token()` (a row of zeros) first.
-  torch::Tensor forward(const torch::Tensor& z, const torch::Tensor& inputs, Engine engine);
+  /// Outputs when the decoder is fed `previous` (tokens [T, B, P] or features [T, B, F]): logits of
+  /// all parts side by side [T, B, V]; NADE: logits of each label given the true ones before it
+  /// [T, B, F]; grooves: [T, B, 27] before their functions.
+  torch::Tensor forward(const torch::Tensor& z, const torch::Tensor& previous,
+                        const WindowBatch& batch, Engine engine, Dropout* dropout = nullptr);
 
-  /// The targets moved on by one step, the start token in front.
-  torch::Tensor teacher_inputs(const torch::Tensor& targets) const;  // [T, B]
+  /// The targets moved on by one step; at first start tokens (each part's number of classes), or
+  /// zeros.
+  torch::Tensor teacher_inputs(const WindowBatch& batch) const;
 
   /// Scheduled sampling, step by step: the input of step t + 1 is the target of step t or, where
-  /// coins[t, b] < probability, a sample at temperature 1 of the logits that its own inputs led to.
-  /// `coins` and `uniforms` are [T, B] in [0, 1). Not differentiated: the tokens are then inputs of
-  /// forward().
-  torch::Tensor sampled_inputs(const torch::Tensor& z, const torch::Tensor& targets,
-                               double probability, std::span<const float> coins,
-                               std::span<const float> uniforms, Engine engine);  // [T, B]
+  /// coins[t, b] < probability, a sample at temperature 1 of what its own inputs led to (grooves:
+  /// the output itself). `coins` [T, B] and `uniforms` [T, B, draws()] are in [0, 1). Not
+  /// differentiated: these are then inputs of forward().
+  torch::Tensor sampled_inputs(const torch::Tensor& z, const WindowBatch& batch, double probability,
+                               std::span<const float> coins, std::span<const float> uniforms,
+                               Engine engine);
 
-  std::int64_t start_token() const { return classes; }
+  /// Random numbers a step and window needs to sample.
+  std::int64_t draws() const { return draws_; }
 
-  Dense init{nullptr}, output{nullptr};
-  std::vector<LstmWeights> layers;
-  std::int64_t classes, z_size, hidden_size;
+  Conductor conductor{nullptr};
+  std::vector<CoreDecoder> cores;
+  std::int64_t segments = 1;
 
  private:
-  struct State {
-    std::vector<torch::Tensor> h, c;  // [B, D] a layer
-  };
-  State initial_state(const torch::Tensor& z, Engine engine);
-  torch::Tensor token_table() const;                                  // [V + 1, 4D]
-  torch::Tensor latent_gates(const torch::Tensor& z, Engine engine);  // [B, 4D]
+  torch::Tensor latents(const torch::Tensor& z, Engine engine, Dropout* dropout);  // [S * B, C]
+  DecoderHead head_;
+  std::vector<std::int64_t> classes_;  // of all parts
+  std::int64_t draws_;
 };
 TORCH_MODULE(Decoder);
 

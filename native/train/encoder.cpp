@@ -1,37 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "native/train/encoder.h"
 
+#include "native/train/lstm_stack.h"
+#include "native/train/segments.h"
+
 namespace segue {
 
 using torch::Tensor;
 
-EncoderImpl::EncoderImpl(const Config& config)
-    : classes(config.classes), hidden_size(config.encoder_size) {
-  fw = register_module("fw", LstmWeights(classes, hidden_size));
-  bw = register_module("bw", LstmWeights(classes, hidden_size));
+namespace {
+
+// Both directions on `x` [T, B, I]: [T, B, H] twice.
+std::pair<Tensor, Tensor> both_ways(const BiLstm& layer, const Tensor& x, Engine engine) {
+  const Tensor zeros = torch::zeros({x.size(1), layer->fw->weight_hh.size(1)});
+  return {lstm_layer(layer->fw, x, zeros, zeros, false, engine),
+          lstm_layer(layer->bw, x, zeros, zeros, true, engine)};
 }
 
-Tensor EncoderImpl::forward(const Tensor& tokens, Engine engine) {
-  const auto t = tokens.size(0), b = tokens.size(1);
-  if (engine == Engine::kTorchLstm) {
-    const Tensor x = torch::one_hot(tokens, classes).to(torch::kFloat);  // [T, B, V]
-    const Tensor zero_state = torch::zeros({2, b, hidden_size});
-    const Tensor no_bias = torch::zeros({4 * hidden_size});  // LibTorch has two biases, we one
-    const auto [outputs, h, c] =
-        torch::lstm(x, {zero_state, zero_state},
-                    {fw->weight_ih, fw->weight_hh, fw->bias, no_bias, bw->weight_ih, bw->weight_hh,
-                     bw->bias, no_bias},
-                    /*has_biases=*/true, /*num_layers=*/1, /*dropout=*/0.0, /*train=*/true,
-                    /*bidirectional=*/true, /*batch_first=*/false);
-    return torch::cat({h[0], h[1]}, 1);  // [B, 2H]
+Tensor codes_of(const RepresentationInfo& info, std::size_t part) {
+  const auto v = info.parts[part].classes, depth = info.parts[part].input_depth;
+  if (v == depth) return {};
+  auto table = input_table(info, part);
+  return torch::from_blob(table.data(), {v, depth}).clone();  // [V, depth]
+}
+
+}  // namespace
+
+BiLstmImpl::BiLstmImpl(std::int64_t input_size, std::int64_t hidden_size) {
+  fw = register_module("fw", LstmWeights(input_size, hidden_size));
+  bw = register_module("bw", LstmWeights(input_size, hidden_size));
+}
+
+EncoderImpl::LevelImpl::LevelImpl(std::int64_t input_size, const std::vector<int>& sizes) {
+  for (const int size : sizes) {
+    layers.push_back(register_module(std::to_string(layers.size()), BiLstm(input_size, size)));
+    input_size = 2 * size;
   }
-  const Tensor zeros = torch::zeros({b, hidden_size});
-  const auto run = [&](const LstmWeights& w, bool reverse) {
-    const Tensor table = (w->weight_ih.t() + w->bias).contiguous();  // [V, 4H]
-    return fused_lstm({.tokens = tokens, .table = table, .gates = {}, .constant = {}}, w->weight_hh,
-                      zeros, zeros, reverse, engine);  // [T, B, H]
+}
+
+EncoderImpl::EncoderImpl(const Config& config) : level_steps(config.encoder_levels) {
+  const RepresentationInfo& info = *config.info();
+  if (level_steps.empty()) level_steps = {config.steps};
+  std::int64_t input = info.input_depth() + config.control_depth();
+  for (std::size_t i = 0; i < level_steps.size(); ++i) {
+    levels.push_back(register_module(std::to_string(i), Level(input, config.encoder_sizes)));
+    input = 2 * config.encoder_sizes.back();
+  }
+  output_size = input;
+  if (info.head != DecoderHead::kCategorical) return;
+  std::int64_t column = 0;
+  for (std::size_t p = 0; p < info.parts.size(); ++p) {
+    tokens.add({info.parts[p].classes, column, codes_of(info, p), false});
+    column += info.parts[p].input_depth;
+  }
+  for (const auto& name : config.controls) {
+    tokens.add({find_control(name)->depth, column, {}, false});
+    column += find_control(name)->depth;
+  }
+}
+
+// Reads the windows; segments are already side by side in what it gives.
+EncoderImpl::Both EncoderImpl::first_layer(const WindowBatch& batch, std::int64_t segments,
+                                           Engine engine, Dropout* dropout) {
+  const BiLstm& layer = levels[0]->layers[0];
+  const auto join = [](const Tensor& a, const Tensor& b) {
+    return b.defined() ? torch::cat({a, b}, 2) : a;
   };
-  return torch::cat({run(fw, false)[t - 1], run(bw, true)[0]}, 1);  // [B, 2H]
+  if (!batch.tokens.defined()) {
+    const Tensor x = fold_segments(join(batch.seen, batch.controls), segments);
+    return both_ways(layer, drop(dropout, x), engine);
+  }
+  const Tensor all = fold_segments(join(batch.tokens, batch.controls), segments);  // [T, B, R]
+  if (engine == Engine::kTorchLstm || dropout != nullptr) {
+    return both_ways(layer, drop(dropout, tokens.dense(all, 0, tokens.size())), engine);
+  }
+  const Tensor rows = tokens.rows(all);
+  const auto run = [&](const LstmWeights& w, bool reverse) {
+    const Tensor zeros = torch::zeros({rows.size(1), w->weight_hh.size(1)});
+    return fused_lstm(
+        {.tokens = rows, .table = tokens.table(w->weight_ih, w->bias), .gates = {}, .constant = {}},
+        w->weight_hh, zeros, zeros, reverse, engine);  // [T, B, H]
+  };
+  const Tensor forward_states = run(layer->fw, false);
+  return {forward_states, run(layer->bw, true)};
+}
+
+Tensor EncoderImpl::forward(const WindowBatch& batch, Engine engine, Dropout* dropout) {
+  const std::int64_t b = batch.size();
+  std::int64_t length = batch.steps();
+  Tensor h;  // [S * B, 2H] of the segments of a level
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    const std::int64_t t = level_steps[level], segments = length / t;
+    Both both;
+    for (std::size_t i = 0; i < levels[level]->layers.size(); ++i) {
+      if (level == 0 && i == 0) {
+        both = first_layer(batch, segments, engine, dropout);
+        continue;
+      }
+      const Tensor x = i > 0 ? torch::cat({both.first, both.second}, 2)
+                             : fold_segments(h.view({length, b, h.size(1)}), segments);
+      both = both_ways(levels[level]->layers[i], drop(dropout, x), engine);
+    }
+    h = torch::cat({both.first[t - 1], both.second[0]}, 1);
+    length = segments;
+  }
+  return h;
 }
 
 }  // namespace segue

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "native/io/dataset_file.h"
+#include "native/train/batches.h"
 #include "native/train/evaluate.h"
 #include "native/train/parameters.h"
 #include "native/train/run_folder.h"
@@ -19,7 +20,14 @@ namespace {
 using Json = nlohmann::json;
 
 Json to_json(WeightStorage storage, const Evaluation& e) {
+  Json parts = Json::object();
+  for (const auto& part : e.parts) {
+    parts[part.name] = {{"accuracy_teacher_forcing", part.teacher_forcing},
+                        {"accuracy_sampling", part.sampling},
+                        {"accuracy_per_class", part.per_class}};
+  }
   return {{"store", weight_storage_name(storage)},
+          {"parts", parts},
           {"windows", e.windows},
           {"accuracy_teacher_forcing", e.accuracy_teacher_forcing},
           {"accuracy_sampling", e.accuracy_sampling},
@@ -71,12 +79,10 @@ int EvalCommand::run(const CommonOptions& common) const {
   if (!run) return fail(run.error());
   const auto data = read_dataset(dataset);
   if (!data) return fail(data.error());
-  if (data->steps != run->config.steps || data->eval.windows() == 0) {
+  if (auto fine = check_dataset(run->config, *data); !fine) return fail(fine.error());
+  if (data->eval.windows() == 0) {
     return fail({ErrorCode::kInvalidArgument,
-                 dataset + " has " + std::to_string(data->eval.windows()) +
-                     " held-out windows of " + std::to_string(data->steps) +
-                     " steps; the run needs " + std::to_string(run->config.steps) +
-                     " steps and at least one window"});
+                 dataset + " has no held-out windows; build it with some pieces held out"});
   }
   ReplicaPool pool(
       threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
@@ -85,9 +91,8 @@ int EvalCommand::run(const CommonOptions& common) const {
   for (const auto store : wanted.value()) {
     const auto values = from_weights(layout, round_weights(run->weights, store));
     if (!values) return fail(values.error());
-    rows.push_back(
-        to_json(store, evaluate(run->config, picked_engine.value(), pool, data->eval.tokens,
-                                windows, values.value().data_ptr<float>())));
+    rows.push_back(to_json(store, evaluate(run->config, picked_engine.value(), pool, *data, windows,
+                                           values.value().data_ptr<float>())));
   }
   if (common.json) {
     const Json out = {{"run", run_folder},
@@ -108,6 +113,12 @@ int EvalCommand::run(const CommonOptions& common) const {
                 100 * row["accuracy_teacher_forcing"].get<double>(),
                 100 * row["accuracy_sampling"].get<double>(), row["r_loss"].get<double>(),
                 row["kl_bits"].get<double>(), row["active_dimensions"].get<int>());
+    for (const auto& [name, part] : row["parts"].items()) {
+      std::printf("  %-12s %7.2f%% %9.2f%%   per class %.2f%%\n", name.c_str(),
+                  100 * part["accuracy_teacher_forcing"].get<double>(),
+                  100 * part["accuracy_sampling"].get<double>(),
+                  100 * part["accuracy_per_class"].get<double>());
+    }
   }
   return 0;
 }

@@ -5,14 +5,23 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <string>
+#include <vector>
 
+#include "native/io/dataset_file.h"
 #include "native/train/config.h"
 #include "native/train/engine.h"
 #include "native/train/replicas.h"
 #include "native/train/weights.h"
 
 namespace segue {
+
+/// One part of a representation.
+struct PartAccuracy {
+  std::string name;  ///< "melody"
+  double teacher_forcing = 0, sampling = 0;
+  double per_class = 0;  ///< mean over the classes that occur of the share found; teacher forcing
+};
 
 struct Evaluation {
   std::int64_t windows = 0;
@@ -21,14 +30,18 @@ struct Evaluation {
   double kl_bits = 0;  ///< mean KL(q || p) / ln 2
   int active_dimensions =
       0;  ///< latent dimensions whose mean of sigma over the windows is below 0.9
+  std::vector<PartAccuracy> parts;  ///< the accuracies above are means over these
 };
+
+/// What to change when the latent vector hardly matters any more; empty when all is well.
+std::string collapse_warning(const Config& config, const Evaluation& evaluation);
 
 inline constexpr double kActiveSigma = 0.9;
 
 /// Measures `values` (flat parameters of `config`) on the first `count` windows (spread evenly) of
-/// `tokens` [N, T], all when count <= 0. Noise is fixed by window: same weights and windows, same
-/// numbers, whatever the batch or pool.
-Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool,
-                    std::span<const std::uint16_t> tokens, std::int64_t count, const float* values);
+/// the held-out split, all when count <= 0. Noise is fixed by window: same weights and windows,
+/// same numbers, whatever the batch or pool.
+Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, const Dataset& dataset,
+                    std::int64_t count, const float* values);
 
 }  // namespace segue

@@ -20,6 +20,8 @@ float* floats(const Tensor& t) { return t.numel() > 0 ? t.data_ptr<float>() : nu
 std::uint16_t* halves(const Tensor& t) { return static_cast<std::uint16_t*>(t.data_ptr()); }
 char* bytes(const Tensor& t) { return static_cast<char*>(t.data_ptr()); }
 
+std::int64_t rows_a_step(const Tensor& tokens) { return tokens.dim() == 3 ? tokens.size(2) : 1; }
+
 // States have T + 1 slots: slot t is before step t and t + 1 after it; reversed, t + 1 is before
 // and t after.
 struct Slots {
@@ -60,15 +62,20 @@ struct FusedLstm : torch::autograd::Function<FusedLstm> {
     const auto packed = matmul.pack(weight_hh.t(), b_count);
     const auto row_bytes = b_count * h * static_cast<std::int64_t>(inputs.element_size());
     const auto* token_of = tokens.numel() > 0 ? tokens.data_ptr<std::int64_t>() : nullptr;
+    const auto rows = rows_a_step(tokens);
     for (std::int64_t k = 0; k < t_count; ++k) {
       const auto t = slots.step(k), before = slots.before(t), after = slots.after(t);
       float* g = floats(gates) + t * b_count * 4 * h;  // [B, 4H]
       matmul.multiply(bytes(inputs) + before * row_bytes, *packed, g, /*accumulate=*/has_gates);
       for (std::int64_t b = 0; b < b_count; ++b) {
         const auto from = (before * b_count + b) * h, to = (after * b_count + b) * h;
+        const auto* row_of = token_of ? token_of + (t * b_count + b) * rows : nullptr;
+        for (std::int64_t r = 1; r < rows; ++r) {
+          add_row(g + b * 4 * h, floats(table) + row_of[r] * 4 * h, 4 * h);
+        }
         lstm_forward_row(
             {.gates = g + b * 4 * h,
-             .token_row = token_of ? floats(table) + token_of[t * b_count + b] * 4 * h : nullptr,
+             .token_row = row_of ? floats(table) + row_of[0] * 4 * h : nullptr,
              .constant_row = constant.numel() > 0 ? floats(constant) + b * 4 * h : nullptr,
              .previous_cell = floats(cells) + from,
              .cell = floats(cells) + to,
@@ -101,6 +108,7 @@ struct FusedLstm : torch::autograd::Function<FusedLstm> {
     Tensor constant_grad = constant.numel() > 0 ? torch::zeros_like(constant) : Tensor();
 
     const auto packed = matmul.pack(weight_hh, b_count);
+    const auto rows = rows_a_step(tokens);
     const auto step_bytes = b_count * 4 * h * static_cast<std::int64_t>(gate_inputs.element_size());
     for (std::int64_t k = t_count - 1; k >= 0; --k) {
       const auto t = slots.step(k), before = slots.before(t), after = slots.after(t);
@@ -118,8 +126,10 @@ struct FusedLstm : torch::autograd::Function<FusedLstm> {
             h);
         if (constant_grad.defined()) add_row(floats(constant_grad) + b * 4 * h, row, 4 * h);
         if (table_grad.defined()) {
-          const auto token = tokens.data_ptr<std::int64_t>()[t * b_count + b];
-          add_row(floats(table_grad) + token * 4 * h, row, 4 * h);
+          const auto* row_of = tokens.data_ptr<std::int64_t>() + (t * b_count + b) * rows;
+          for (std::int64_t r = 0; r < rows; ++r) {
+            add_row(floats(table_grad) + row_of[r] * 4 * h, row, 4 * h);
+          }
         }
       }
       matmul.multiply(bytes(gate_inputs) + t * step_bytes, *packed, floats(carried),

@@ -20,7 +20,7 @@ TORCH_MODULE(LstmWeights);
 
 /// What enters the gates of a fused layer; undefined members are left out.
 struct LstmInput {
-  torch::Tensor tokens;    // [T, B] int64, rows of `table`
+  torch::Tensor tokens;    // [T, B] or [T, B, R] int64: rows of `table`, R of them are added up
   torch::Tensor table;     // [V, 4H] what each token adds: its column of weight_ih, and the bias
   torch::Tensor gates;     // [T, B, 4H] products with the layer below; overwritten
   torch::Tensor constant;  // [B, 4H] the same at every step

@@ -20,6 +20,7 @@ struct MetricsRow {
   double trained_s = 0, steps_per_s = 0;
   StepMetrics train;                     ///< means since the last row
   std::optional<Evaluation> evaluation;  ///< empty fields where there was none
+  std::string warning;                   ///< what is wrong, for people; not in the file
 };
 
 class MetricsLog {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trainable MusicVAE (Roberts et al., 2018, arXiv:1803.05428), flat: encoder, posterior,
-// decoder.
+// The trainable MusicVAE (Roberts et al., 2018, arXiv:1803.05428): encoder, posterior, decoder.
 #pragma once
 
 #include "native/train/decoder.h"
@@ -11,12 +10,12 @@ namespace segue {
 struct MusicVaeModuleImpl : torch::nn::Module {
   explicit MusicVaeModuleImpl(const Config& config);
 
-  /// q(z | x) of `tokens` [T, B] int64.
-  Posterior encode(const torch::Tensor& tokens, Engine engine);
+  /// q(z | x) of the windows.
+  Posterior encode(const WindowBatch& batch, Engine engine, Dropout* dropout = nullptr);
 
   Encoder encoder{nullptr};
   Dense mu{nullptr}, sigma{nullptr};
-  Decoder decoder{nullptr};
+  Decoder decoder{nullptr};  // its modules are registered here, as "conductor" and "core"
 };
 TORCH_MODULE(MusicVaeModule);
 

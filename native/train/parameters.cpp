@@ -21,7 +21,14 @@ bool ends_with(const std::string& text, const std::string& end) {
 }  // namespace
 
 ParameterLayout::ParameterLayout(const Config& config) {
+  // In the order of the first version's names: its runs hold flat arrays, and the random start
+  // follows this order too.
+  std::map<std::string, std::pair<std::string, std::vector<std::int64_t>>> ordered;
   for (const auto& [name, shape] : weight_shapes(config)) {
+    ordered[old_weight_name(name)] = {name, shape};
+  }
+  for (const auto& [key, named] : ordered) {
+    const auto& [name, shape] = named;
     std::int64_t count = 1;
     for (const auto extent : shape) count *= extent;
     entries.push_back({name, shape, size, count});
@@ -73,14 +80,15 @@ torch::Tensor initial_values(const ParameterLayout& layout, const Config& config
     const std::span<float> out(values.data_ptr<float>() + entry.offset,
                                static_cast<std::size_t>(entry.count));
     const bool latent = entry.name.rfind("mu.", 0) == 0 || entry.name.rfind("sigma.", 0) == 0 ||
-                        entry.name.rfind("decoder.init.", 0) == 0;
+                        entry.name.find(".init.") != entry.name.npos;
     if (entry.shape.size() == 2 && latent) {
       for (float& x : out) x = static_cast<float>(config.latent_init_stddev * rng.normal());
     } else if (entry.shape.size() == 2) {
       // Glorot and Bengio, 2010, eq. 16, over the whole [4H, I] kernel as the reference systems do.
       const double limit = std::sqrt(6.0 / static_cast<double>(entry.shape[0] + entry.shape[1]));
       for (float& x : out) x = static_cast<float>(limit * (2 * rng.uniform() - 1));
-    } else if (!latent && ends_with(entry.name, ".bias") && entry.name != "output.bias") {
+    } else if (!latent && ends_with(entry.name, ".bias") &&
+               !ends_with(entry.name, ".output.bias")) {
       const auto h = out.size() / 4;  // gates i, f, g, o: remember at first (Gers et al., 2000)
       for (std::size_t i = h; i < 2 * h; ++i) out[i] = 1.0f;
     }

@@ -10,7 +10,7 @@
 
 namespace segue {
 
-/// Where each named weight lies in a flat array of `size` floats; in name order.
+/// Where each named weight lies in a flat array of `size` floats.
 struct ParameterLayout {
   explicit ParameterLayout(const Config& config);
   struct Entry {

@@ -9,7 +9,13 @@
 
 namespace segue {
 
-enum class Stream : std::uint64_t { kInit = 1, kDataOrder = 2, kNoise = 3, kEvaluation = 4 };
+enum class Stream : std::uint64_t {
+  kInit = 1,
+  kDataOrder = 2,
+  kNoise = 3,
+  kEvaluation = 4,
+  kInput = 5
+};
 
 /// `index` counts steps or epochs, `part` replicas (both below 2^40 and 2^16).
 inline Rng make_stream(std::uint64_t seed, Stream stream, std::int64_t index = 0, int part = 0) {

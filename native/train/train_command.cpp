@@ -3,9 +3,11 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "native/train/engine.h"
+#include "native/train/fine_tuning.h"
 #include "native/train/run_folder.h"
 #include "native/train/train_loop.h"
 
@@ -16,9 +18,12 @@ using Json = nlohmann::json;
 
 constexpr int kInterrupted = 130;
 
-// The run's saved configuration or a named one, with the command line's changes.
-Result<Config> make_config(const TrainCommand& command) {
+// The run's saved configuration, that of the model to start from, or a named one, with the command
+// line's changes.
+Result<Config> make_config(const TrainCommand& command, const StartingPoint* start,
+                           std::int64_t train_windows) {
   Result<Config> config = find_config(command.config);
+  if (start != nullptr) config = fine_tuning_config(start->config, train_windows);
   if (command.resume) {
     auto run = load_run(command.run_folder, WhichCheckpoint::kLatest);
     if (!run) return run.error();
@@ -34,6 +39,12 @@ Result<Config> make_config(const TrainCommand& command) {
   return config;
 }
 
+std::string sizes_text(const std::vector<int>& sizes) {
+  std::string text;
+  for (const int size : sizes) text += (text.empty() ? "" : ",") + std::to_string(size);
+  return text.empty() ? "-" : text;
+}
+
 void print_row(const MetricsRow& row) {
   const auto& m = row.train;
   std::fprintf(
@@ -47,6 +58,7 @@ void print_row(const MetricsRow& row) {
                  row.evaluation->r_loss, row.evaluation->kl_bits);
   }
   std::fputc('\n', stderr);
+  if (!row.warning.empty()) std::fprintf(stderr, "warning: %s\n", row.warning.c_str());
 }
 
 void print_report(const TrainReport& report, const std::string& run, bool json) {
@@ -68,7 +80,9 @@ void print_report(const TrainReport& report, const std::string& run, bool json) 
     return;
   }
   std::printf("%s at step %lld after %.0f s (%.2f steps/s)\n",
-              report.interrupted ? "stopped and saved" : "finished",
+              report.interrupted     ? "stopped and saved"
+              : report.stopped_early ? "stopped early: the held-out loss no longer falls,"
+                                     : "finished",
               static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
   if (report.final_evaluation) {
     const auto& e = *report.final_evaluation;
@@ -90,23 +104,23 @@ int fail(const Error& error) {
 void print_configs(bool json) {
   Json list = Json::array();
   if (!json) {
-    std::printf("%-16s %8s %16s %5s %6s %6s %12s\n", "configuration", "encoder", "decoder", "z",
-                "steps", "batch", "parameters");
+    std::printf("%-45s %-15s %10s %10s %15s %4s %5s %6s %12s\n", "configuration", "representation",
+                "encoder", "conductor", "decoder", "z", "steps", "batch", "parameters");
   }
   for (const auto& config : config_table()) {
-    std::string decoder;
-    for (const int size : config.decoder_sizes) {
-      decoder += (decoder.empty() ? "" : ",") + std::to_string(size);
-    }
     if (json) {
       auto entry = config_to_json(config);
       entry["parameters"] = parameter_count(config);
       list.push_back(entry);
     } else {
-      std::printf("%-16s %8s %16s %5d %6d %6d %12lld\n", config.name.c_str(),
-                  ("2x" + std::to_string(config.encoder_size)).c_str(), decoder.c_str(),
-                  config.z_size, config.steps, config.batch_size,
-                  static_cast<long long>(parameter_count(config)));
+      const auto levels = config.encoder_levels.empty() ? "" : " x2";
+      const auto cores = config.split_cores ? " each" : "";
+      std::printf("%-45s %-15s %10s %10s %15s %4d %5d %6d %12lld\n", config.name.c_str(),
+                  config.representation.c_str(),
+                  (sizes_text(config.encoder_sizes) + levels).c_str(),
+                  sizes_text(config.conductor_sizes).c_str(),
+                  (sizes_text(config.decoder_sizes) + cores).c_str(), config.z_size, config.steps,
+                  config.batch_size, static_cast<long long>(parameter_count(config)));
     }
   }
   if (json) std::printf("%s\n", list.dump(2).c_str());
@@ -117,11 +131,14 @@ void TrainCommand::add_options(CLI::App& app) {
       ->capture_default_str();
   app.add_option("-d,--dataset", dataset, "HDF5 file of `segue dataset build`");
   app.add_option("-r,--run", run_folder, "Folder of the run: checkpoints and measurements");
-  app.add_option("--set", settings, "Change one setting: key=value (repeatable)")
-      ->allow_extra_args(false);
+  app.add_option("--set", settings, "Change settings: key=value, one or several");
   app.add_option("-s,--steps", steps, "Stop at this step")->check(CLI::PositiveNumber);
   app.add_option("-m,--minutes", minutes, "Stop after this many minutes of this session")
       ->check(CLI::PositiveNumber);
+  app.add_option("--init", init,
+                 "Start from a model package or another run: fine-tuning, with settings for few "
+                 "data")
+      ->excludes("--config");
   app.add_flag("--resume", resume, "Go on from the latest checkpoint of --run");
   app.add_option("--seed", seed, "Seed of everything random")->check(CLI::NonNegativeNumber);
   app.add_option("--engine", engine, "auto, torch, blas, dnnl-f32 or dnnl-bf16")
@@ -136,13 +153,21 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
                  "error: training needs --dataset FILE and --run DIR; see segue-train --help\n");
     return 2;
   }
-  auto chosen = make_config(*this);
-  if (!chosen) return fail(chosen.error());
   const auto picked_engine = choose_engine(engine);
   if (!picked_engine) return fail(picked_engine.error());
   const auto data = read_dataset(dataset);
   if (!data) return fail(data.error());
+  std::optional<StartingPoint> start;
+  if (!init.empty()) {
+    if (resume) return fail({ErrorCode::kInvalidArgument, "choose --init or --resume, not both"});
+    auto loaded = load_starting_point(init);
+    if (!loaded) return fail(loaded.error());
+    start = std::move(*loaded);
+  }
+  const auto chosen = make_config(*this, start ? &*start : nullptr, data->train.windows());
+  if (!chosen) return fail(chosen.error());
   TrainOptions options;
+  if (start) options.init = std::move(start->weights);
   options.config = *chosen;
   options.run = run_folder;
   options.resume = resume;

@@ -28,11 +28,7 @@ Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::m
 Result<void> check_data(const TrainOptions& options, const Dataset& dataset) {
   const auto& config = options.config;
   const auto windows = dataset.train.windows();
-  if (dataset.steps != config.steps) {
-    return invalid("the data set has windows of " + std::to_string(dataset.steps) +
-                   " steps, the configuration '" + config.name + "' needs " +
-                   std::to_string(config.steps) + "; build the data set for this configuration");
-  }
+  if (auto fine = check_dataset(config, dataset); !fine) return fine.error();
   if (windows == 0) {
     return invalid("the data set has no training windows; add MIDI files and build it again");
   }
@@ -62,8 +58,13 @@ Result<Checkpoint> start_or_resume(const TrainOptions& options, const ParameterL
   if (failed) {
     return Error{ErrorCode::kIo, "cannot create " + options.run + ": " + failed.message()};
   }
-  return Checkpoint{make_optimizer_state(initial_values(layout, options.config), options.config),
-                    {}};
+  auto values = initial_values(layout, options.config);
+  if (options.init) {
+    auto given = from_weights(layout, *options.init);
+    if (!given) return given.error();
+    values = *given;
+  }
+  return Checkpoint{make_optimizer_state(values, options.config), {}};
 }
 
 Error not_a_number(std::int64_t step, const StepMetrics& m) {
@@ -98,13 +99,12 @@ Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset) {
   }
 
   Trainer trainer(config, options.engine, options.replicas, start->state);
-  BatchSource batches(dataset.train.tokens, config.steps, config.classes, config.augment_semitones,
-                      config.seed);
+  BatchSource batches(config, dataset);
   RunProgress& progress = start->progress;
   Progress bar("train", config.train_steps, "steps",
                options.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
   const auto measure = [&](std::int64_t windows) {
-    return evaluate(config, options.engine, trainer.pool(), dataset.eval.tokens, windows,
+    return evaluate(config, options.engine, trainer.pool(), dataset, windows,
                     trainer.best_values().data_ptr<float>());
   };
   const auto save = [&](bool best) {
@@ -123,8 +123,9 @@ Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset) {
   const auto out_of_time = [&] {
     return options.max_minutes && seconds_since(session_start) >= *options.max_minutes * 60;
   };
-  while (progress.step < config.train_steps && !out_of_time() && !report.interrupted) {
-    const auto batch = batches.read(progress.windows_seen, config.batch_size);  // [T, B]
+  while (progress.step < config.train_steps && !out_of_time() && !report.interrupted &&
+         !report.stopped_early) {
+    const auto batch = batches.read(progress.windows_seen, config.batch_size);
     const StepMetrics metrics = trainer.step(batch, progress.step);
     if (!std::isfinite(metrics.loss) || !std::isfinite(metrics.gradient_norm)) {
       return not_a_number(progress.step, metrics);
@@ -143,10 +144,13 @@ Result<TrainReport> train(const TrainOptions& options, const Dataset& dataset) {
         progress.step % config.eval_interval_steps == 0 && dataset.eval.windows() > 0;
     if (evaluate_now) {
       row.evaluation = measure(config.eval_windows);
+      row.warning = collapse_warning(config, *row.evaluation);
       const double loss =
           row.evaluation->r_loss + config.max_beta * row.evaluation->kl_bits * std::log(2.0);
       best = !progress.best_loss || loss < *progress.best_loss;
       if (best) progress.best_loss = loss, progress.best_step = progress.step;
+      const auto waited = (progress.step - progress.best_step) / config.eval_interval_steps;
+      report.stopped_early = config.early_stop_evals > 0 && waited >= config.early_stop_evals;
     }
     if (evaluate_now || progress.step % config.log_interval_steps == 0) {
       row.steps_per_s = means.steps_per_s();

@@ -13,6 +13,7 @@
 #include "native/train/engine.h"
 #include "native/train/evaluate.h"
 #include "native/train/metrics_log.h"
+#include "native/train/weights.h"
 #include "shared/base/result.h"
 
 namespace segue {
@@ -21,6 +22,7 @@ struct TrainOptions {
   Config config;    ///< its train_steps is where the run ends
   std::string run;  ///< folder; created when missing
   bool resume = false;
+  std::optional<Weights> init;  ///< start from these, which fit `config`; else from random ones
   Engine engine = Engine::kTorchLstm;
   int replicas = 1;
   std::optional<double> max_minutes;               ///< of this session
@@ -33,6 +35,7 @@ struct TrainReport {
   std::int64_t step = 0;
   double trained_s = 0, steps_per_s = 0;
   bool interrupted = false;
+  bool stopped_early = false;                  ///< by early_stop_evals
   std::optional<Evaluation> final_evaluation;  ///< all held-out windows; none when interrupted
 };
 

@@ -3,7 +3,9 @@
 
 #include <cmath>
 #include <numbers>
+#include <optional>
 
+#include "native/train/heads.h"
 #include "native/train/losses.h"
 #include "native/train/random_streams.h"
 #include "native/train/schedules.h"
@@ -11,6 +13,19 @@
 namespace segue {
 
 using torch::Tensor;
+
+namespace {
+
+void zero_encoder_gradients(const ParameterLayout& layout, Tensor& gradients) {
+  for (const auto& entry : layout.entries) {
+    const auto module = entry.name.substr(0, entry.name.find('.'));
+    if (module == "encoder" || module == "mu" || module == "sigma") {
+      gradients.narrow(0, entry.offset, entry.count).zero_();
+    }
+  }
+}
+
+}  // namespace
 
 Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerState state)
     : config_(config),
@@ -26,48 +41,52 @@ Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerSta
   }
 }
 
-void Trainer::compute_gradients(Replica& replica, int index, const Tensor& tokens,
+void Trainer::compute_gradients(Replica& replica, int index, const WindowBatch& batch,
                                 std::int64_t step, double batch_size) {
-  const auto t = tokens.size(0), b = tokens.size(1);
+  const auto t = batch.steps(), b = batch.size();
+  auto& model = *replica.module;
   Rng rng = make_stream(config_.seed, Stream::kNoise, step, index);
   Tensor epsilon = torch::empty({b, config_.z_size});
   rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
-  std::vector<float> coins(static_cast<std::size_t>(t * b)), uniforms(coins.size());
+  std::vector<float> coins(static_cast<std::size_t>(t * b));
+  std::vector<float> uniforms(static_cast<std::size_t>(t * b * model.decoder->draws()));
   for (float& x : coins) x = static_cast<float>(rng.uniform());
   for (float& x : uniforms) x = static_cast<float>(rng.uniform());
 
   replica.gradients.zero_();
-  auto& model = *replica.module;
-  const Posterior q = model.encode(tokens, engine_);  // [B, Z] twice
-  const Tensor z = q.mu + q.sigma * epsilon;          // [B, Z]
-  const Tensor inputs = model.decoder->sampled_inputs(
-      z.detach(), tokens, sampling_probability_at(config_, step), coins, uniforms, engine_);
-  const Tensor logits = model.decoder->forward(z, inputs, engine_);  // [T, B, V]
+  std::optional<Dropout> own_dropout;
+  if (config_.dropout_keep < 1) own_dropout.emplace(config_.dropout_keep, rng.next());
+  Dropout* dropout = own_dropout ? &*own_dropout : nullptr;
+  const Posterior q = model.encode(batch, engine_, dropout);  // [B, Z] twice
+  const Tensor z = q.mu + q.sigma * epsilon;                  // [B, Z]
+  const Tensor previous = model.decoder->sampled_inputs(
+      z.detach(), batch, sampling_probability_at(config_, step), coins, uniforms, engine_);
+  const Tensor outputs = model.decoder->forward(z, previous, batch, engine_, dropout);
 
-  const Tensor r_loss = reconstruction_loss(logits, tokens);  // [B]
-  const Tensor kl = kl_divergence(q);                         // [B]
+  const Tensor r_loss = reconstruction_loss(config_, outputs, batch);  // [B]
+  const Tensor kl = kl_divergence(q);                                  // [B]
   const Tensor loss =
       (r_loss + beta_at(config_, step) * kl_cost(kl, config_.free_bits)).sum() / batch_size;
   loss.backward();
+  if (config_.freeze_encoder) zero_encoder_gradients(layout_, replica.gradients);
 
   replica.sums = {};
   replica.sums.loss = loss.item<double>();
   replica.sums.r_loss = r_loss.sum().item<double>();
   replica.sums.kl_bits = kl.sum().item<double>() / std::numbers::ln2;
-  replica.sums.accuracy = static_cast<double>(logits.argmax(2).eq(tokens).sum().item<int64_t>());
+  const auto right = count_right(config_, outputs.detach(), batch);
+  for (const double part : right) replica.sums.accuracy += part / static_cast<double>(right.size());
 }
 
-StepMetrics Trainer::step(std::span<const std::int64_t> batch, std::int64_t step) {
-  const std::int64_t t = config_.steps, b = static_cast<std::int64_t>(batch.size()) / t;
+StepMetrics Trainer::step(const WindowBatch& batch, std::int64_t step) {
+  const std::int64_t b = batch.size();
   const std::int64_t n = pool_.count(), p = layout_.size;
-  const Tensor tokens =
-      torch::from_blob(const_cast<std::int64_t*>(batch.data()), {t, b}, torch::kLong);
   const auto share = [n](std::int64_t size, int r) { return size * r / n; };
 
   pool_.run([&](int r) {
     const auto begin = share(b, r), end = share(b, r + 1);
-    compute_gradients(replicas_[static_cast<std::size_t>(r)], r,
-                      tokens.slice(1, begin, end).contiguous(), step, static_cast<double>(b));
+    compute_gradients(replicas_[static_cast<std::size_t>(r)], r, batch.part(begin, end), step,
+                      static_cast<double>(b));
   });
   pool_.run([&](int r) {  // sum of all replicas' gradients, in order, into replica 0
     const auto begin = share(p, r), count = share(p, r + 1) - begin;
@@ -84,7 +103,7 @@ StepMetrics Trainer::step(std::span<const std::int64_t> batch, std::int64_t step
     m.loss += replica.sums.loss;
     m.r_loss += replica.sums.r_loss / static_cast<double>(b);
     m.kl_bits += replica.sums.kl_bits / static_cast<double>(b);
-    m.accuracy += replica.sums.accuracy / static_cast<double>(b * t);
+    m.accuracy += replica.sums.accuracy / static_cast<double>(b * countable(config_));
     squared_norm += replica.squared_norm;
   }
   m.gradient_norm = std::sqrt(squared_norm);

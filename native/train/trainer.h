@@ -4,7 +4,6 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "native/train/adam.h"
@@ -25,10 +24,10 @@ class Trainer {
   /// `state` is where to start from (make_optimizer_state, or a checkpoint's); `replicas` >= 1.
   Trainer(const Config& config, Engine engine, int replicas, OptimizerState state);
 
-  /// Learns from `batch`, time-major [T, B] with B >= replicas. Noise depends on config.seed and
+  /// Learns from `batch` of B >= replicas windows. Noise depends on config.seed and
   /// `step` only. A loss or gradient that is not finite leaves the weights as they were; look at
   /// the metrics.
-  StepMetrics step(std::span<const std::int64_t> batch, std::int64_t step);
+  StepMetrics step(const WindowBatch& batch, std::int64_t step);
 
   /// Gradients of the last step, summed over replicas, flat; for tests.
   const torch::Tensor& gradients() const { return replicas_[0].gradients; }
@@ -50,8 +49,8 @@ class Trainer {
     StepMetrics sums;  // over the replica's windows
     double squared_norm = 0;
   };
-  void compute_gradients(Replica& replica, int index, const torch::Tensor& tokens,
-                         std::int64_t step, double batch_size);
+  void compute_gradients(Replica& replica, int index, const WindowBatch& batch, std::int64_t step,
+                         double batch_size);
 
   Config config_;
   Engine engine_;

@@ -15,6 +15,7 @@ struct PlainVaeImpl : torch::nn::Module {
   torch::Tensor loss(const torch::Tensor& tokens, double beta);
 
   Config config;
+  std::int64_t classes;
   torch::nn::LSTM encoder{nullptr}, decoder{nullptr};
   torch::nn::Linear mu{nullptr}, sigma{nullptr}, init{nullptr}, output{nullptr};
 };

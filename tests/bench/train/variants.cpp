@@ -20,24 +20,28 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Walks over scales with holds: something a network can learn in 200 steps.
-std::vector<std::uint8_t> make_tokens(int windows, int steps) {
+Dataset make_melodies(int windows, int steps) {
   Rng rng(11);
-  std::vector<std::uint8_t> tokens;
+  Dataset dataset;
+  dataset.steps = steps;
+  dataset.train.piece.assign(static_cast<std::size_t>(windows), 0);
+  auto& tokens = dataset.train.tokens;
   for (int i = 0; i < windows; ++i) {
     int token = 30 + static_cast<int>(rng.below(25));
     const int direction = static_cast<int>(rng.below(5)) - 2;
     for (int t = 0; t < steps; ++t) {
       const bool moves = t % 4 == 0 || rng.below(4) == 0;
-      tokens.push_back(moves ? static_cast<std::uint8_t>(std::clamp(token, 2, 89)) : 0);
+      tokens.push_back(moves ? static_cast<std::uint16_t>(std::clamp(token, 2, 89)) : 0);
       if (moves) token += direction;
     }
   }
-  return tokens;
+  return dataset;
 }
 
 Config bench_config(int batch) {
   Config config = *find_config("mel_2bar_small");
   config.batch_size = batch;
+  config.augment_semitones = 0;
   config.sampling_schedule = "constant";  // teacher forcing, as the plain network
   config.sampling_rate = 0;
   config.beta_rate = 0;
@@ -53,8 +57,8 @@ std::unique_ptr<Trainer> make_trainer(const Config& config, Engine engine, int t
 
 double engine_step_s(Engine engine, int threads, int batch, int steps) {
   const Config config = bench_config(batch);
-  const auto tokens = make_tokens(batch, config.steps);
-  BatchSource batches(tokens, config.steps, config.classes, 0, 1);
+  const auto dataset = make_melodies(batch, config.steps);
+  BatchSource batches(config, dataset);
   const auto data = batches.read(0, batch);
   const auto trainer = make_trainer(config, engine, threads);
   double best = 1e9;
@@ -135,10 +139,9 @@ int child_main(const std::string& mode, int threads, int batch, int steps) {
   if (mode == "plain") {
     if (threads > 0) at::set_num_threads(threads);
     const Config config = bench_config(batch);
-    const auto bytes = make_tokens(batch, config.steps);
-    BatchSource batches(bytes, config.steps, config.classes, 0, 1);
-    auto data = batches.read(0, batch);
-    const auto tokens = torch::from_blob(data.data(), {config.steps, batch}, torch::kLong).clone();
+    const auto dataset = make_melodies(batch, config.steps);
+    BatchSource batches(config, dataset);
+    const auto tokens = batches.read(0, batch).tokens.squeeze(2);  // [T, B]
     const auto seconds = time_plain_steps(config, tokens, steps);
     number = *std::min_element(seconds.begin(), seconds.end());
   } else if (mode == "peak") {
@@ -153,18 +156,18 @@ int child_main(const std::string& mode, int threads, int batch, int steps) {
 }
 
 double flops_per_step(const Config& config, int batch) {
-  const double h = config.encoder_size, d = config.decoder_sizes.front();
+  const double h = config.encoder_sizes.front(), d = config.decoder_sizes.front();
   const double layers = static_cast<double>(config.decoder_sizes.size());
   const double recurrent = 2 * 4 * h * h + layers * 4 * d * d;
-  const double between = (layers - 1) * 4 * d * d + config.classes * d;
+  const double between = (layers - 1) * 4 * d * d + config.info()->output_depth() * d;
   return 3 * 2.0 * batch * config.steps *
          (recurrent + between);  // forward and two products backward
 }
 
 double final_loss(Engine engine, int threads, int batch, int steps) {
   const Config config = bench_config(batch);
-  const auto tokens = make_tokens(batch * 8, config.steps);
-  BatchSource batches(tokens, config.steps, config.classes, 0, 1);
+  const auto dataset = make_melodies(batch * 8, config.steps);
+  BatchSource batches(config, dataset);
   const auto trainer = make_trainer(config, engine, threads);
   const int tail = std::max(1, steps / 10);
   double sum = 0;

@@ -7,71 +7,114 @@
 #include <map>
 #include <set>
 
+#include "tests/native/train/train_test_support.h"
+
 namespace segue {
 namespace {
 
 using Tokens = std::vector<std::uint16_t>;
 
-Tokens transposed(Tokens tokens, int semitones) {
-  transpose_tokens(tokens, semitones, 90);
-  return tokens;
+Config melody_config(int augment_semitones, std::uint64_t seed) {
+  Config config;
+  config.steps = 4;
+  config.augment_semitones = augment_semitones;
+  config.seed = seed;
+  return config;
 }
 
-TEST(Augmentation, NotesMoveAndRestsAndNoteOffsStay) {
-  EXPECT_EQ(transposed({0, 1, 40, 0, 1}, 5), (Tokens{0, 1, 45, 0, 1}));
-  EXPECT_EQ(transposed({0, 1, 40}, -5), (Tokens{0, 1, 35}));
+Dataset dataset_of(Tokens tokens) {
+  Dataset dataset;
+  dataset.steps = 4;
+  dataset.train.piece.assign(tokens.size() / 4, 0);
+  dataset.train.tokens = std::move(tokens);
+  return dataset;
 }
 
-TEST(Augmentation, NotesThatLeaveTheVocabularyBecomeNoEvent) {
-  EXPECT_EQ(transposed({2, 6, 7, 1}, -5), (Tokens{0, 0, 2, 1}));
-  EXPECT_EQ(transposed({89, 85, 84}, 5), (Tokens{0, 0, 89}));
+// The tokens of a batch of melodies, [T, B].
+std::vector<std::int64_t> values(const WindowBatch& batch) {
+  const auto* data = batch.tokens.data_ptr<std::int64_t>();
+  return {data, data + batch.tokens.numel()};
 }
 
 // Window i is [i + 10] * 4, so that a row tells where it came from.
 Tokens windows(int count) {
   Tokens tokens;
-  for (int i = 0; i < count; ++i) tokens.insert(tokens.end(), 4, static_cast<std::uint16_t>(i + 10));
+  for (int i = 0; i < count; ++i)
+    tokens.insert(tokens.end(), 4, static_cast<std::uint16_t>(i + 10));
   return tokens;
 }
 
 TEST(BatchSource, EveryEpochHasEveryWindowOnceInANewOrder) {
-  const auto tokens = windows(30);
-  BatchSource source(tokens, 4, 90, 0, 1);
-  const auto first = source.read(0, 30), second = source.read(30, 30);
+  const auto data = dataset_of(windows(30));
+  BatchSource source(melody_config(0, 1), data);
+  const auto first = values(source.read(0, 30)), second = values(source.read(30, 30));
   const auto row = [](const std::vector<std::int64_t>& batch) {
     return std::vector<std::int64_t>(batch.begin(), batch.begin() + 30);  // step 0 of [T, B]
   };
   EXPECT_NE(row(first), row(second));
   for (const auto& batch : {first, second}) {
-    const auto values = row(batch);
-    EXPECT_EQ(std::set<std::int64_t>(values.begin(), values.end()).size(), 30u);
-    EXPECT_TRUE(std::equal(values.begin(), values.end(), batch.begin() + 30));  // time-major
+    const auto seen = row(batch);
+    EXPECT_EQ(std::set<std::int64_t>(seen.begin(), seen.end()).size(), 30u);
+    EXPECT_TRUE(std::equal(seen.begin(), seen.end(), batch.begin() + 30));  // time-major
   }
 }
 
 TEST(BatchSource, ABatchDependsOnItsPositionOnly) {
-  const auto tokens = windows(30);
-  BatchSource walked(tokens, 4, 90, 5, 7), fresh(tokens, 4, 90, 5, 7);
+  const auto data = dataset_of(windows(30));
+  BatchSource walked(melody_config(5, 7), data), fresh(melody_config(5, 7), data);
   for (int i = 0; i < 9; ++i) walked.read(i * 8, 8);
-  EXPECT_EQ(walked.read(72, 8), fresh.read(72, 8));
-  EXPECT_EQ(walked.read(24, 12), fresh.read(24, 12));  // spans two epochs
-  BatchSource other_seed(tokens, 4, 90, 5, 8);
-  EXPECT_NE(other_seed.read(72, 8), fresh.read(72, 8));
+  EXPECT_EQ(values(walked.read(72, 8)), values(fresh.read(72, 8)));
+  EXPECT_EQ(values(walked.read(24, 12)), values(fresh.read(24, 12)));  // spans two epochs
+  BatchSource other_seed(melody_config(5, 8), data);
+  EXPECT_NE(values(other_seed.read(72, 8)), values(fresh.read(72, 8)));
 }
 
 TEST(BatchSource, TranspositionsAreEvenAndNewEveryEpoch) {
-  const Tokens tokens(4 * 110, 50);
-  BatchSource source(tokens, 4, 90, 5, 3);
+  const auto data = dataset_of(Tokens(4 * 110, 50));
+  BatchSource source(melody_config(5, 3), data);
   std::map<std::int64_t, int> counts;
   for (int epoch = 0; epoch < 100; ++epoch) {
-    const auto batch = source.read(epoch * 110, 110);
+    const auto batch = values(source.read(epoch * 110, 110));
     for (int b = 0; b < 110; ++b) ++counts[batch[static_cast<std::size_t>(b)]];
   }
   ASSERT_EQ(counts.size(), 11u);
   EXPECT_EQ(counts.begin()->first, 45);
   EXPECT_EQ(counts.rbegin()->first, 55);
   for (const auto& [token, count] : counts) EXPECT_NEAR(count, 1000, 150) << token;  // 5 sigma
-  EXPECT_NE(source.read(0, 110), source.read(110, 110));
+  EXPECT_NE(values(source.read(0, 110)), values(source.read(110, 110)));
+}
+
+TEST(BatchSource, ABatchHasPartsFeaturesAndControlsWhereTheDataSetHasThem) {
+  for (const auto& config : small_family()) {
+    const auto data = make_windows(config, 12, 4, 1);
+    ASSERT_TRUE(check_dataset(config, data)) << config.name;
+    std::vector<WindowPick> picks = {{3, 0, Rng(1)}, {0, 0, Rng(2)}};
+    const auto batch = gather_windows(config, data, data.train, picks);
+    EXPECT_EQ(batch.size(), 2) << config.name;
+    EXPECT_EQ(batch.steps(), 16) << config.name;
+    EXPECT_EQ(batch.controls.defined(), !config.controls.empty()) << config.name;
+    const auto window = data.window(data.train, 3);
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      const auto parts = config.info()->parts.size();
+      EXPECT_EQ(batch.tokens[static_cast<int>(i / parts)][0][static_cast<int>(i % parts)]
+                    .item<std::int64_t>(),
+                window[i])
+          << config.name;
+    }
+  }
+}
+
+TEST(BatchSource, ADataSetOfAnotherKindIsRefusedWithWhatIsNeeded) {
+  const auto family = small_family();
+  const auto data = make_windows(family[0], 4, 0, 1);
+  for (const auto& config : family) {
+    const bool same = config.representation == "melody_90" && config.controls.empty();
+    const auto fine = check_dataset(config, data);
+    EXPECT_EQ(fine.ok(), same) << config.name;
+    if (!fine) {
+      EXPECT_NE(fine.error().message.find("build the data set"), std::string::npos);
+    }
+  }
 }
 
 }  // namespace

@@ -8,10 +8,71 @@
 namespace segue {
 namespace {
 
+// REFERENCE 3.4 and 5.3; 17.5 M and 176.1 M are published rounded.
 TEST(Config, ParameterCountsAreThoseOfTheReferenceSystems) {
-  EXPECT_EQ(parameter_count(*find_config("mel_2bar_small")), 4423770);
-  EXPECT_EQ(parameter_count(*find_config("cat-mel_2bar_small")), 4423770);
-  EXPECT_EQ(parameter_count(*find_config("cat-mel_2bar_big")), 134571098);
+  const std::pair<const char*, std::int64_t> published[] = {
+      {"cat-mel_2bar_small", 4423770},        {"mel_2bar_small", 4423770},
+      {"cat-mel_2bar_big", 134571098},        {"cat-drums_2bar_small", 4636672},
+      {"cat-drums_2bar_big", 137582080},      {"flat-mel_16bar", 235250778},
+      {"hierdec-mel_16bar", 176061530},       {"hier-mel_16bar", 72547418},
+      {"flat-trio_16bar", 251279028},         {"hierdec-trio_16bar", 230975156},
+      {"hier-trio_16bar", 122529460},         {"groovae_4bar", 4085019},
+      {"groovae_2bar_humanize", 4085019},     {"groovae_2bar_tap_fixed_velocity", 4085019},
+      {"groovae_2bar_add_closed_hh", 4085019}};
+  for (const auto& [name, count] : published) {
+    const auto config = find_config(name);
+    ASSERT_TRUE(config) << name;
+    EXPECT_EQ(parameter_count(*config), count) << name;
+  }
+  EXPECT_NEAR(static_cast<double>(parameter_count(*find_config("cat-mel_2bar_med_chords"))), 17.5e6,
+              5e4);
+  EXPECT_NEAR(static_cast<double>(parameter_count(*find_config("altmann_roll_16bar"))), 176.1e6,
+              1e5);
+}
+
+TEST(Config, EveryNamedConfigurationCanWorkAndTheShippedOnesAreSmall) {
+  for (const auto& config : config_table()) {
+    const auto fine = check_config(config);
+    EXPECT_TRUE(fine) << config.name << ": " << fine.error().message;
+    if (config.name.find("_tiny") != std::string::npos) {
+      EXPECT_LE(parameter_count(config), 6000000)
+          << config.name;  // a byte each when stored as int8
+    }
+    EXPECT_EQ(*find_config(config.name), config);
+  }
+}
+
+TEST(Config, TheFlatAndTheHierarchicalNetworkThatAreComparedAreEquallyLarge) {
+  const auto flat = parameter_count(*find_config("mel_16bar_flat_tiny"));
+  const auto hierarchical = parameter_count(*find_config("mel_16bar_tiny"));
+  EXPECT_NEAR(static_cast<double>(flat) / static_cast<double>(hierarchical), 1.0, 0.03);
+}
+
+TEST(Config, RunsOfTheFirstVersionAreRead) {
+  auto json = config_to_json(*find_config("mel_2bar_small"));
+  json.erase("encoder_sizes");
+  json["encoder_size"] = 77;
+  json["classes"] = 90;
+  const auto config = config_from_json(json);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->encoder_sizes, std::vector<int>{77});
+  Config changed;
+  ASSERT_TRUE(set_config_field(changed, "encoder_size=33"));
+  EXPECT_EQ(changed.encoder_sizes, std::vector<int>{33});
+}
+
+TEST(Config, ListsMayBeEmptyAndFlagsAreTrueOrFalse) {
+  Config config = *find_config("mel_16bar_tiny");
+  ASSERT_TRUE(set_config_field(config, "conductor_sizes="));
+  EXPECT_TRUE(config.conductor_sizes.empty());
+  EXPECT_FALSE(check_config(config));  // levels without sizes
+  ASSERT_TRUE(set_config_field(config, "conductor_levels="));
+  EXPECT_TRUE(check_config(config));
+  ASSERT_TRUE(set_config_field(config, "freeze_encoder=true"));
+  EXPECT_TRUE(config.freeze_encoder);
+  EXPECT_FALSE(set_config_field(config, "freeze_encoder=maybe"));
+  ASSERT_TRUE(set_config_field(config, "controls=chords,key"));
+  EXPECT_EQ(config.controls, (std::vector<std::string>{"chords", "key"}));
 }
 
 TEST(Config, AnUnknownNameListsThoseThereAre) {
@@ -50,7 +111,8 @@ TEST(Config, ASettingThatDoesNotFitSaysWhatItNeeds) {
 TEST(Config, ValuesThatCannotWorkAreRefused) {
   for (const char* bad : {"batch_size=0", "beta_rate=1", "decoder_sizes=8,16", "decay_rate=0",
                           "sampling_schedule=linear", "sampling_rate=0", "min_learning_rate=1",
-                          "ema_decay=1", "classes=91"}) {
+                          "ema_decay=1", "representation=none", "encoder_levels=3,5",
+                          "dropout_keep=0", "controls=weather", "split_cores=true"}) {
     Config config;
     ASSERT_TRUE(set_config_field(config, bad)) << bad;
     EXPECT_FALSE(check_config(config)) << bad;

@@ -57,19 +57,29 @@ class Program : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(write_dataset(data_, make_melodies(64, 16, 16, 1), true)); }
   Arguments training(const std::string& steps) const {
-    return {"--dataset", data_,
-            "--run",     run_,
-            "--steps",   steps,
-            "--engine",  "blas",
-            "--threads", "2",
-            "--set",     "steps=16",
-            "--set",     "encoder_size=12",
-            "--set",     "decoder_sizes=10,10",
-            "--set",     "z_size=6",
-            "--set",     "batch_size=8",
-            "--set",     "log_interval_steps=1",
-            "--set",     "checkpoint_interval_s=1",
-            "--set",     "eval_interval_steps=5"};
+    return {"--dataset",
+            data_,
+            "--run",
+            run_,
+            "--steps",
+            steps,
+            "--engine",
+            "blas",
+            "--threads",
+            "2",
+            "--set",
+            "steps=16",
+            "--set",
+            "encoder_sizes=12",
+            "decoder_sizes=10,10",
+            "z_size=6",
+            "batch_size=8",
+            "--set",
+            "log_interval_steps=1",
+            "--set",
+            "checkpoint_interval_s=1",
+            "--set",
+            "eval_interval_steps=5"};
   }
   bool wait_for_step(int step) const {
     for (int i = 0; i < 600; ++i) {
@@ -118,6 +128,17 @@ TEST_F(Program, AFullDiskIsAnErrorWithARemedy) {
   });
   EXPECT_EQ(code, 1);
   EXPECT_FALSE(std::filesystem::exists(run_ + "/latest"));
+}
+
+TEST_F(Program, SeveralSettingsMayFollowOneSet) {
+  auto arguments = training("2");
+  arguments.insert(arguments.end(), {"--set", "max_beta=0.125", "free_bits=3", "seed=9"});
+  ASSERT_EQ(run(arguments, output_), 0) << text_of(output_);
+  const auto done = load_run(run_, WhichCheckpoint::kLatest);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->config.max_beta, 0.125);
+  EXPECT_EQ(done->config.free_bits, 3);
+  EXPECT_EQ(done->config.seed, 9u);
 }
 
 TEST_F(Program, EvaluationComparesStorages) {

@@ -78,5 +78,28 @@ TEST(Safetensors, AFileKeepsThem) {
   EXPECT_FALSE(load_weights(folder.path() + "/none"));
 }
 
+TEST(WeightNames, ThoseOfTheFirstVersionAreReadAsThoseOfNow) {
+  const TemporaryFolder folder;
+  const NamedArray one = {{1}, {1.0f}};
+  Weights old;
+  for (const char* name : {"encoder.fw.weight_ih", "encoder.bw.bias", "mu.weight",
+                           "decoder.init.bias", "decoder.1.weight_hh", "output.weight"}) {
+    old.arrays[name] = one;
+  }
+  const auto path = folder.path() + "/old.safetensors";
+  ASSERT_TRUE(save_weights(old, path));
+  const auto now = load_weights(path);
+  ASSERT_TRUE(now) << now.error().message;
+  for (const char* name : {"encoder.0.0.fw.weight_ih", "encoder.0.0.bw.bias", "mu.weight",
+                           "core.0.init.bias", "core.0.1.weight_hh", "core.0.output.weight"}) {
+    EXPECT_NE(now->find(name), nullptr) << name;
+    EXPECT_NE(old.find(old_weight_name(name)), nullptr) << name;
+  }
+  EXPECT_EQ(now->arrays.size(), old.arrays.size());
+  Weights again = *now;
+  rename_old_weights(again);
+  EXPECT_EQ(again, *now);
+}
+
 }  // namespace
 }  // namespace segue

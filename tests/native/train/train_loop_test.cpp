@@ -37,14 +37,15 @@ std::vector<std::string> losses(const std::string& run) {
 
 TEST(Trainer, OverfitsOneBatch) {
   Config config = small_config();
-  config.encoder_size = 32;
+  config.encoder_sizes = {32};
   config.decoder_sizes = {32, 32};
   config.z_size = 16;
   config.learning_rate = 1e-2;
   config.max_beta = 0;
   config.clip_norm = 10;
   const auto data = make_melodies(8, 0, config.steps, 1);
-  BatchSource batches(data.train.tokens, config.steps, config.classes, 0, 1);
+  config.augment_semitones = 0;
+  BatchSource batches(config, data);
   const auto batch = batches.read(0, 8);
   const ParameterLayout layout(config);
   Trainer trainer(config, available_engines().back(), 2,
@@ -62,12 +63,12 @@ TEST(Trainer, ALossThatIsNotANumberChangesNothing) {
   auto values = initial_values(layout, config);
   values[0] = std::nan("");
   for (const auto& entry : layout.entries) {
-    if (entry.name == "output.bias")
+    if (entry.name == "core.0.output.bias")
       values.narrow(0, entry.offset, entry.count).fill_(std::nan(""));
   }
   const auto before = values.clone();
   Trainer trainer(config, Engine::kFusedBlas, 1, make_optimizer_state(values, config));
-  const auto metrics = trainer.step(std::vector<std::int64_t>(16 * 4, 3), 0);
+  const auto metrics = trainer.step({torch::full({16, 4, 1}, 3, torch::kLong), {}, {}, {}}, 0);
   EXPECT_TRUE(std::isnan(metrics.loss));
   EXPECT_TRUE(torch::equal(torch::isnan(trainer.state().values), torch::isnan(before)));
   EXPECT_EQ(trainer.state().updates, 0);
@@ -184,16 +185,99 @@ TEST(TrainLoop, ANotANumberEndsTheRunAndLeavesACheckpointToGoOnFrom) {
   }
 }
 
+TEST(Trainer, EveryKindOfNetworkLearnsOneBatch) {
+  for (Config config : small_family()) {
+    config.encoder_sizes.assign(config.encoder_sizes.size(), 32);
+    config.decoder_sizes = {32, 32};
+    if (!config.conductor_sizes.empty()) config.conductor_sizes = {32};
+    config.z_size = 16;
+    config.learning_rate = 1e-2;
+    config.max_beta = 0;
+    config.clip_norm = 10;
+    config.sampling_rate = 0;
+    config.dropout_keep = 1;
+    config.groove_input = "same";
+    const auto data = make_windows(config, 8, 0, 1);
+    std::vector<WindowPick> picks;
+    for (int i = 0; i < 8; ++i) picks.push_back({i, 0, Rng(1)});
+    const auto batch = gather_windows(config, data, data.train, picks);
+    const ParameterLayout layout(config);
+    Trainer trainer(config, available_engines().back(), 2,
+                    make_optimizer_state(initial_values(layout, config), config));
+    const double first = trainer.step(batch, 0).r_loss;
+    StepMetrics last;
+    for (int step = 1; step < 100; ++step) last = trainer.step(batch, step);
+    EXPECT_LT(last.r_loss, first / 2) << config.name;
+  }
+}
+
+TEST(TrainLoop, EveryKindOfNetworkTrainsAndResumesExactly) {
+  for (const Config& config : small_family()) {
+    const TemporaryFolder whole, parts;
+    const auto data = make_windows(config, 20, 10, 2);
+    auto options = options_in(whole.path());
+    options.config = config;
+    const auto report = train(options, data);
+    ASSERT_TRUE(report) << config.name << report.error().message;
+    ASSERT_TRUE(report->final_evaluation);
+    EXPECT_EQ(report->final_evaluation->parts.size(), config.info()->parts.size());
+    options.run = parts.path();
+    options.config.train_steps = 4;
+    ASSERT_TRUE(train(options, data));
+    options.config.train_steps = 6;
+    options.resume = true;
+    ASSERT_TRUE(train(options, data));
+    EXPECT_EQ(losses(whole.path()), losses(parts.path())) << config.name;
+  }
+}
+
+TEST(TrainLoop, StopsEarlyWhenTheHeldOutLossNoLongerFalls) {
+  const TemporaryFolder folder;
+  auto options = options_in(folder.path());
+  options.config.learning_rate = 1e-30;
+  options.config.min_learning_rate = 0;
+  options.config.train_steps = 1000;
+  options.config.eval_interval_steps = 1;
+  options.config.early_stop_evals = 3;
+  const auto report = train(options, make_melodies(40, 20, 16, 1));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->stopped_early);
+  EXPECT_LT(report->step, 20);
+}
+
+TEST(TrainLoop, AFrozenEncoderStaysAsItIs) {
+  const TemporaryFolder folder;
+  auto options = options_in(folder.path());
+  options.config.freeze_encoder = true;
+  const ParameterLayout layout(options.config);
+  const Weights before = to_weights(layout, initial_values(layout, options.config));
+  options.init = before;
+  ASSERT_TRUE(train(options, make_melodies(40, 20, 16, 1)));
+  const auto after = load_run(folder.path(), WhichCheckpoint::kLatest);
+  ASSERT_TRUE(after);
+  for (const auto& [name, array] : before.arrays) {
+    const bool frozen = name.rfind("core.", 0) != 0;
+    EXPECT_EQ(after->weights.arrays.at(name) == array, frozen) << name;
+  }
+}
+
+TEST(Evaluation, ACollapsedPosteriorIsSaidInWords) {
+  const Config config;
+  Evaluation e;
+  e.windows = 10;
+  EXPECT_NE(collapse_warning(config, e).find("max_beta"), std::string::npos);
+  e.active_dimensions = 40;
+  EXPECT_EQ(collapse_warning(config, e), "");
+}
+
 TEST(Evaluation, DoesNotDependOnThreadsAndKnowsAPerfectModel) {
   const Config config = small_config();
   const auto data = make_melodies(0, 300, 16, 4);
   const ParameterLayout layout(config);
   const auto values = initial_values(layout, config);
   ReplicaPool one(1), two(2);
-  const auto a =
-      evaluate(config, Engine::kFusedBlas, one, data.eval.tokens, 0, values.data_ptr<float>());
-  const auto b =
-      evaluate(config, Engine::kFusedBlas, two, data.eval.tokens, 0, values.data_ptr<float>());
+  const auto a = evaluate(config, Engine::kFusedBlas, one, data, 0, values.data_ptr<float>());
+  const auto b = evaluate(config, Engine::kFusedBlas, two, data, 0, values.data_ptr<float>());
   EXPECT_EQ(a.windows, 300);
   EXPECT_EQ(a.accuracy_teacher_forcing, b.accuracy_teacher_forcing);
   EXPECT_EQ(a.accuracy_sampling, b.accuracy_sampling);
@@ -201,10 +285,9 @@ TEST(Evaluation, DoesNotDependOnThreadsAndKnowsAPerfectModel) {
   // A network whose output bias says "no event" is right wherever nothing happens.
   auto certain = torch::zeros({layout.size});
   for (const auto& entry : layout.entries) {
-    if (entry.name == "output.bias") certain[entry.offset] = 50.0f;
+    if (entry.name == "core.0.output.bias") certain[entry.offset] = 50.0f;
   }
-  const auto quiet =
-      evaluate(config, Engine::kFusedBlas, one, data.eval.tokens, 0, certain.data_ptr<float>());
+  const auto quiet = evaluate(config, Engine::kFusedBlas, one, data, 0, certain.data_ptr<float>());
   double silent = 0;
   for (const auto token : data.eval.tokens) silent += token == 0;
   EXPECT_NEAR(quiet.accuracy_teacher_forcing, silent / static_cast<double>(data.eval.tokens.size()),

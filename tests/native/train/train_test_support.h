@@ -18,6 +18,13 @@ Config small_config();
 /// Scales and repeated notes from `seed`, in the melody vocabulary.
 Dataset make_melodies(int train_windows, int eval_windows, int steps, std::uint64_t seed);
 
+/// A short configuration of each kind: flat and hierarchical, one part and several, all heads and
+/// controls, dropout.
+std::vector<Config> small_family();
+
+/// Windows for any configuration: repeated patterns with a few changes.
+Dataset make_windows(const Config& config, int train_windows, int eval_windows, std::uint64_t seed);
+
 /// An empty folder below the tests' temporary folder, removed in the end.
 class TemporaryFolder {
  public:

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Windows as the network takes them: time first.
+#pragma once
+
+#include <torch/torch.h>
+
+namespace segue {
+
+/// Of tokens and features one is undefined, as the representation says.
+struct WindowBatch {
+  torch::Tensor tokens;    ///< [T, B, P] int64: target, and what the encoder sees
+  torch::Tensor features;  ///< [T, B, F] float: target
+  torch::Tensor seen;      ///< [T, B, D] float: input rows of the encoder, where there are features
+  torch::Tensor controls;  ///< [T, B, K] int64 class indices, or [T, B, 9] float hits, or undefined
+
+  const torch::Tensor& target() const { return tokens.defined() ? tokens : features; }
+  std::int64_t steps() const { return target().size(0); }
+  std::int64_t size() const { return target().size(1); }
+
+  /// Windows [begin, end).
+  WindowBatch part(std::int64_t begin, std::int64_t end) const {
+    const auto cut = [&](const torch::Tensor& x) {
+      return x.defined() ? x.slice(1, begin, end).contiguous() : x;
+    };
+    return {cut(tokens), cut(features), cut(seen), cut(controls)};
+  }
+};
+
+}  // namespace segue
