@@ -113,10 +113,26 @@ Result<void> check_signature(const std::string& graph, const GraphSignature& sig
     outputs = {{"mu", ElementType::kFloat, {kAny, package.z_size}},
                {"sigma", ElementType::kFloat, {kAny, package.z_size}}};
   } else if (graph == "decoder") {
-    inputs = {{"z", ElementType::kFloat, {kAny, package.z_size}},
-              {"noise", ElementType::kFloat, {form.steps, kAny, form.classes}},
-              {"temperature", ElementType::kFloat, {}}};
-    outputs = {{"tokens", ElementType::kInt64, {kAny, form.steps}}};
+    const auto* info = form.info();
+    inputs = {{"z", ElementType::kFloat, {kAny, package.z_size}}};
+    if (info->head != DecoderHead::kGroove) {
+      inputs.push_back(
+          {"noise", ElementType::kFloat, {form.steps, kAny, form.classes + form.features}});
+      inputs.push_back({"temperature", ElementType::kFloat, {}});
+    }
+    if (!form.controls.empty()) {
+      inputs.push_back({"controls", ElementType::kFloat, {kAny, form.steps, form.control_depth()}});
+    }
+    const auto parts = static_cast<std::int64_t>(info->parts.size());
+    if (info->head != DecoderHead::kCategorical) {
+      outputs = {{"features", ElementType::kFloat, {kAny, form.steps, form.features}}};
+    } else if (parts > 1) {
+      outputs = {{"tokens", ElementType::kInt64, {kAny, form.steps, parts}}};
+    } else {
+      outputs = {{"tokens", ElementType::kInt64, {kAny, form.steps}}};
+      const Port* tokens = find_port(signature.outputs, "tokens");
+      if (tokens && tokens->shape.size() == 3) outputs[0].shape = {kAny, form.steps, 1};
+    }
   } else {
     return {};  // a graph this version has no use for
   }

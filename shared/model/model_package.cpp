@@ -8,7 +8,6 @@
 #include <set>
 
 #include "shared/base/sha256.h"
-#include "shared/codec/melody_codec.h"
 
 namespace segue {
 namespace {
@@ -103,30 +102,71 @@ bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+// Names of the controls; kUnsupported for one that is not known.
+std::vector<std::string> read_controls(const Json* json, std::optional<Error>& error) {
+  std::vector<std::string> controls;
+  for (std::size_t i = 0; json && !error && i < json->size(); ++i) {
+    const auto* name = (*json)[i].get_ptr<const std::string*>();
+    if (name && find_control(*name)) {
+      controls.push_back(*name);
+      continue;
+    }
+    error = Error{ErrorCode::kUnsupported,
+                  "model.json: \"representation.controls[" + std::to_string(i) +
+                      "]\" is no control that this version of Segue knows. Update Segue."};
+  }
+  return controls;
+}
+
+// Whether the sizes are those of the representation's name.
+std::optional<Error> check_sizes(const Representation& r) {
+  const RepresentationInfo* info = r.info();
+  if (!info) {
+    std::string known;
+    for (const auto& one : representations()) {
+      known += (known.empty() ? "" : ", ") + std::string(one.name);
+    }
+    return Error{ErrorCode::kUnsupported,
+                 "model.json: expected one of the representations " + known + ", found \"" +
+                     r.name + "\", which this version of Segue does not know. Update Segue."};
+  }
+  const bool tokens = info->head == DecoderHead::kCategorical;
+  const int depth = info->input_depth() + r.control_depth();
+  const int classes = tokens ? info->output_depth() : 0;
+  const int features = tokens ? 0 : info->output_depth();
+  if (r.depth != depth || r.classes != classes || r.features != features) {
+    const auto sizes = [](int d, int v, int f) {
+      return "depth " + std::to_string(d) + ", " + std::to_string(v) + " classes and " +
+             std::to_string(f) + " features";
+    };
+    return corrupt("the representation " + r.name + " with its controls has " +
+                   sizes(depth, classes, features) + ", found " +
+                   sizes(r.depth, r.classes, r.features));
+  }
+  const bool by_bars = info->steps_per_quarter == 4;  // others count events, not time
+  if (by_bars && r.steps != r.bars * 4 * r.steps_per_quarter) {
+    return corrupt(std::to_string(r.bars) + " bars of 4/4 are " +
+                   std::to_string(r.bars * 4 * r.steps_per_quarter) + " steps, found " +
+                   std::to_string(r.steps));
+  }
+  return std::nullopt;
+}
+
 Representation read_representation(const Json& json, std::optional<Error>& error) {
   Fields fields(json, "representation.", error);
   Representation r;
   r.name = fields.text("name");
   r.depth = static_cast<int>(fields.integer("depth", 1, 1 << 16));
-  r.classes = static_cast<int>(fields.integer("classes", 2, 256));
+  r.classes = static_cast<int>(fields.integer("classes", 0, 1 << 16));
+  r.features = static_cast<int>(fields.integer("features", 0, 1 << 16, 0));
   r.steps = static_cast<int>(fields.integer("steps", 1, kMaxSteps));
   r.steps_per_quarter = static_cast<int>(fields.integer("steps_per_quarter", 1, 96, 4));
   r.bars = static_cast<int>(fields.integer("bars", 1, 1024));
   r.min_pitch = static_cast<int>(fields.integer("min_pitch", 0, 127, 0));
   r.max_pitch = static_cast<int>(fields.integer("max_pitch", 0, 127, 127));
-  if (error) return r;
-  if (r.name != "melody_90") {
-    error = Error{ErrorCode::kUnsupported,
-                  "model.json: expected the representation \"melody_90\", found \"" + r.name +
-                      "\", which this version of Segue does not know. Update Segue."};
-  } else if (r.depth != kMelodyTokens || r.classes != kMelodyTokens) {
-    error = corrupt("the representation melody_90 has depth 90 and 90 classes, found depth " +
-                    std::to_string(r.depth) + " and " + std::to_string(r.classes) + " classes");
-  } else if (r.steps != r.bars * 4 * r.steps_per_quarter) {
-    error = corrupt(std::to_string(r.bars) + " bars of 4/4 are " +
-                    std::to_string(r.bars * 4 * r.steps_per_quarter) + " steps, found " +
-                    std::to_string(r.steps));
-  }
+  r.groove_input = fields.text("groove_input", /*required=*/false);
+  r.controls = read_controls(fields.list("controls", /*required=*/false), error);
+  if (!error) error = check_sizes(r);
   return r;
 }
 
@@ -213,6 +253,14 @@ std::optional<Error> check_versions(Fields& fields, std::optional<Error>& error)
 }
 
 }  // namespace
+
+int Representation::control_depth() const {
+  int columns = 0;
+  for (const auto& control : controls) {
+    if (const ControlInfo* known = find_control(control)) columns += known->depth;
+  }
+  return columns;
+}
 
 const GraphFile* ModelPackage::find_graph(std::string_view graph) const {
   for (const GraphFile& file : graphs) {

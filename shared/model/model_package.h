@@ -11,20 +11,30 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/codec/representation.h"
 
 namespace segue {
 
 inline constexpr int kModelFormatVersion = 1;
 
-/// How music becomes tensors for this model. `name` is "melody_90" so far.
+/// How music becomes tensors for this model: a name from shared/codec/representation.h and sizes.
 struct Representation {
   std::string name;
-  int depth = 0;    ///< D, size of an input row
-  int classes = 0;  ///< V, tokens the decoder chooses from
+  int depth = 0;    ///< D, columns of an encoder's input row, controls included
+  int classes = 0;  ///< V, tokens the decoder chooses from, summed over parts; 0 for features
   int steps = 0;    ///< T
   int steps_per_quarter = 4;
   int bars = 0;
   int min_pitch = 0, max_pitch = 127;
+  int features = 0;  ///< F, values of a step; 0 for tokens
+  std::vector<std::string> controls =
+      {};                         ///< what the model is told at every step: "chords", "key"
+  std::string groove_input = {};  ///< what a groove model sees of a clip: "humanize", ...
+
+  /// Never null in a package that was read.
+  const RepresentationInfo* info() const { return find_representation(name); }
+  /// C, columns of all controls.
+  int control_depth() const;
 };
 
 struct GraphFile {

@@ -8,7 +8,6 @@
 #include <memory>
 #include <span>
 
-#include "shared/codec/melody_codec.h"
 #include "shared/model/batches.h"
 
 namespace segue {
@@ -24,20 +23,6 @@ Result<void> check_options(int count, int min_count, const DecodeOptions& option
   if (!std::isfinite(options.temperature) || options.temperature < 0) {
     return invalid("expected a temperature of 0 or more, found " +
                    std::to_string(options.temperature) + ".");
-  }
-  return {};
-}
-
-Result<void> check_clip(const std::vector<std::uint8_t>& tokens, const Representation& form) {
-  if (static_cast<int>(tokens.size()) != form.steps) {
-    return invalid("expected a clip of " + std::to_string(form.steps) + " steps, found " +
-                   std::to_string(tokens.size()) + ".");
-  }
-  for (std::size_t t = 0; t < tokens.size(); ++t) {
-    if (tokens[t] >= form.classes) {
-      return invalid("expected tokens below " + std::to_string(form.classes) + ", found " +
-                     std::to_string(tokens[t]) + " at step " + std::to_string(t) + ".");
-    }
   }
   return {};
 }
@@ -77,26 +62,61 @@ Result<std::span<const float>> float_output(const NamedTensors& outputs, const s
 }
 
 Result<void> take_tokens(const NamedTensors& outputs, const Representation& form,
-                         std::span<Clip> clips) {
+                         std::span<MusicClip> clips) {
   const auto found = outputs.find("tokens");
   if (found == outputs.end()) return bad_output("decoder", "tokens", "nothing");
-  const auto steps = static_cast<std::size_t>(form.steps);
-  const std::vector<std::int64_t> shape = {static_cast<std::int64_t>(clips.size()), form.steps};
+  const auto& all_parts = form.info()->parts;
+  const std::size_t parts = all_parts.size(), size = static_cast<std::size_t>(form.steps) * parts;
+  const std::vector<std::int64_t> plain = {static_cast<std::int64_t>(clips.size()), form.steps};
+  std::vector<std::int64_t> shape = plain;
+  shape.push_back(static_cast<std::int64_t>(parts));
   const auto* values = found->second.ints();
-  if (!values || found->second.shape != shape || values->size() != clips.size() * steps) {
+  const bool fits = found->second.shape == shape || (parts == 1 && found->second.shape == plain);
+  if (!values || !fits || values->size() != clips.size() * size) {
     return bad_output("decoder", "tokens", "another type or shape than expected");
   }
   for (std::size_t i = 0; i < clips.size(); ++i) {
-    clips[i].tokens.resize(steps);
-    for (std::size_t t = 0; t < steps; ++t) {
-      const std::int64_t token = (*values)[i * steps + t];
-      if (token < 0 || token >= form.classes) {
+    clips[i].tokens.resize(size);
+    for (std::size_t t = 0; t < size; ++t) {
+      const std::int64_t token = (*values)[i * size + t];
+      if (token < 0 || token >= all_parts[t % parts].classes) {
         return bad_output("decoder", "tokens", "the token " + std::to_string(token));
       }
-      clips[i].tokens[t] = static_cast<std::uint8_t>(token);
+      clips[i].tokens[t] = static_cast<std::uint16_t>(token);
     }
   }
   return {};
+}
+
+Result<void> take_features(const NamedTensors& outputs, const Representation& form,
+                           std::span<MusicClip> clips) {
+  const auto found = outputs.find("features");
+  if (found == outputs.end()) return bad_output("decoder", "features", "nothing");
+  const std::size_t size = static_cast<std::size_t>(form.steps) * form.features;
+  const auto* values = found->second.floats();
+  const std::vector<std::int64_t> shape = {static_cast<std::int64_t>(clips.size()), form.steps,
+                                           form.features};
+  if (!values || found->second.shape != shape || values->size() != clips.size() * size) {
+    return bad_output("decoder", "features", "another type or shape than expected");
+  }
+  if (!std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
+    return bad_output("decoder", "features", "numbers that are not finite");
+  }
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const auto first = values->begin() + static_cast<std::ptrdiff_t>(i * size);
+    clips[i].features.assign(first, first + static_cast<std::ptrdiff_t>(size));
+  }
+  return {};
+}
+
+// One clip's noise [T, width]: Gumbel for tokens, uniform for labels. Without temperature the
+// likeliest choice wins.
+void fill_noise(DecoderHead head, double temperature, Rng& rng, std::vector<float>& noise) {
+  if (head == DecoderHead::kNade) {
+    for (float& x : noise) x = temperature == 0 ? 0.5f : static_cast<float>(rng.uniform());
+  } else if (temperature > 0) {
+    rng.fill_gumbel(noise);
+  }
 }
 
 std::uint64_t own_stream(int clip) { return static_cast<std::uint64_t>(clip); }
@@ -122,45 +142,61 @@ MusicVae::DrawPrior MusicVae::prior_of(const DecodeOptions& options) const {
   };
 }
 
-void MusicVae::decode_clips(int count, MakeLatent make_latent,
-                            std::function<std::uint64_t(int)> stream, const DecodeOptions& options,
-                            OnClips on_done) {
+void MusicVae::decode_clips(int count, Plan plan, const DecodeOptions& options, OnMusic on_done) {
   const Representation form = package_.representation;
+  if (auto good = check_controls(options.controls, form); !good) return on_done(good.error());
   const int z_size = package_.z_size;
-  const auto clips = std::make_shared<Clips>(static_cast<std::size_t>(count));
+  const DecoderHead head = form.info()->head;
+  const auto clips = std::make_shared<MusicClips>(static_cast<std::size_t>(count));
   detail::BatchJob job;
   job.graph = "decoder";
   job.count = count;
   job.batch_size = kClipsPerBatch;
   job.on_progress = options.on_progress;
   job.make_inputs = [=, seed = options.seed, temperature = options.temperature,
-                     latent = std::move(make_latent)](int first, int size) {
-    const auto classes = static_cast<std::size_t>(form.classes);
-    std::vector<float> z, one_clip(static_cast<std::size_t>(form.steps) * classes);
+                     controls = options.controls, plan = std::move(plan)](int first, int size) {
+    const auto width = static_cast<std::size_t>(form.classes + form.features);
+    const auto steps = static_cast<std::size_t>(form.steps);
+    const bool noisy = head != DecoderHead::kGroove;
+    std::vector<float> z, told, one_clip(noisy ? steps * width : 0);
     std::vector<float> noise(one_clip.size() * static_cast<std::size_t>(size));  // [T, B, V]
     for (int i = 0; i < size; ++i) {
-      Rng rng(seed, stream(first + i));
+      Rng rng(seed, plan.stream(first + i));
       auto& clip = (*clips)[static_cast<std::size_t>(first + i)];
-      clip.z = latent(first + i, rng);
+      clip.z = plan.latent(first + i, rng);
       z.insert(z.end(), clip.z.begin(), clip.z.end());
-      if (temperature == 0) continue;  // no noise: the most likely token wins
-      rng.fill_gumbel(one_clip);
-      for (std::size_t t = 0; t < static_cast<std::size_t>(form.steps); ++t) {
-        const auto from = one_clip.begin() + static_cast<std::ptrdiff_t>(t * classes);
+      const MusicClip* original = plan.original ? plan.original(first + i) : nullptr;
+      clip.controls = controls.empty() && original ? original->controls : controls;
+      if (!form.controls.empty()) {
+        const auto columns = control_columns(
+            clip.controls, original ? std::span(original->features) : std::span<const float>(),
+            form);
+        told.insert(told.end(), columns.begin(), columns.end());
+      }
+      if (!noisy) continue;
+      fill_noise(head, temperature, rng, one_clip);
+      for (std::size_t t = 0; t < steps; ++t) {
+        const auto from = one_clip.begin() + static_cast<std::ptrdiff_t>(t * width);
         const std::size_t row = t * static_cast<std::size_t>(size) + static_cast<std::size_t>(i);
-        std::copy_n(from, classes, noise.begin() + static_cast<std::ptrdiff_t>(row * classes));
+        std::copy_n(from, width, noise.begin() + static_cast<std::ptrdiff_t>(row * width));
       }
     }
     NamedTensors inputs;
     inputs["z"] = {{size, z_size}, std::move(z)};
-    inputs["noise"] = {{form.steps, size, form.classes}, std::move(noise)};
-    inputs["temperature"] = {{}, std::vector<float>{static_cast<float>(temperature)}};
+    if (noisy) {
+      inputs["noise"] = {{form.steps, size, static_cast<std::int64_t>(width)}, std::move(noise)};
+      inputs["temperature"] = {{}, std::vector<float>{static_cast<float>(temperature)}};
+    }
+    if (!form.controls.empty()) {
+      inputs["controls"] = {{size, form.steps, form.control_depth()}, std::move(told)};
+    }
     return inputs;
   };
   job.take_outputs = [=](int first, int size, const NamedTensors& outputs) {
-    return take_tokens(
-        outputs, form,
-        std::span(*clips).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size)));
+    const auto batch =
+        std::span(*clips).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size));
+    return head == DecoderHead::kCategorical ? take_tokens(outputs, form, batch)
+                                             : take_features(outputs, form, batch);
   };
   job.on_done = [=, done = std::move(on_done)](Result<void> result) {
     if (!result) return done(result.error());
@@ -169,28 +205,29 @@ void MusicVae::decode_clips(int count, MakeLatent make_latent,
   detail::run_batches(backend_, std::move(job));
 }
 
-void MusicVae::sample(int count, const DecodeOptions& options, OnClips on_done) {
+void MusicVae::sample_music(int count, const DecodeOptions& options, OnMusic on_done) {
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
   const auto draw = [prior = prior_of(options)](int, Rng& rng) { return prior(rng); };
-  decode_clips(count, draw, own_stream, options, std::move(on_done));
+  decode_clips(count, {draw, own_stream, {}}, options, std::move(on_done));
 }
 
-void MusicVae::encode(const std::vector<Tokens>& clips, OnPosteriors on_done) {
+void MusicVae::encode_music(const MusicClips& clips, OnPosteriors on_done) {
   if (clips.empty()) return on_done(invalid("expected a clip to encode, found none."));
-  for (const Tokens& clip : clips) {
+  for (const MusicClip& clip : clips) {
     if (auto good = check_clip(clip, package_.representation); !good) return on_done(good.error());
   }
   const int z_size = package_.z_size;
   const auto posteriors = std::make_shared<std::vector<Posterior>>();
-  const auto input = std::make_shared<const std::vector<Tokens>>(clips);
+  const auto input = std::make_shared<const MusicClips>(clips);
   detail::BatchJob job;
   job.graph = "encoder";
   job.count = static_cast<int>(clips.size());
   job.batch_size = kClipsPerBatch;
-  job.make_inputs = [input](int first, int size) {
+  job.make_inputs = [input, form = package_.representation](int first, int size) {
     NamedTensors inputs;
-    inputs["sequence"] = to_one_hot(std::span(*input).subspan(
-        static_cast<std::size_t>(first), static_cast<std::size_t>(size)));  // [B, T, D]
+    inputs["sequence"] = to_sequence(
+        std::span(*input).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size)),
+        form);  // [B, T, D]
     return inputs;
   };
   job.take_outputs = [=](int, int size, const NamedTensors& outputs) -> Result<void> {
@@ -215,63 +252,68 @@ void MusicVae::encode(const std::vector<Tokens>& clips, OnPosteriors on_done) {
   detail::run_batches(backend_, std::move(job));
 }
 
-void MusicVae::decode(const std::vector<std::vector<float>>& latents, const DecodeOptions& options,
-                      OnClips on_done) {
+void MusicVae::decode_music(const std::vector<std::vector<float>>& latents,
+                            const DecodeOptions& options, OnMusic on_done) {
   const int count = static_cast<int>(std::min<std::size_t>(latents.size(), kMaxClips + 1));
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
   for (const auto& z : latents) {
     if (auto good = check_latent(z, package_.z_size); !good) return on_done(good.error());
   }
   const auto given = [latents](int clip, Rng&) { return latents[static_cast<std::size_t>(clip)]; };
-  decode_clips(count, given, own_stream, options, std::move(on_done));
+  decode_clips(count, {given, own_stream, {}}, options, std::move(on_done));
 }
 
-void MusicVae::interpolate(const Tokens& a, const Tokens& b, int count, Interpolation path,
-                           const DecodeOptions& options, OnClips on_done) {
+void MusicVae::interpolate_music(const MusicClip& a, const MusicClip& b, int count,
+                                 Interpolation path, const DecodeOptions& options,
+                                 OnMusic on_done) {
   if (auto good = check_options(count, 2, options); !good) return on_done(good.error());
-  encode({a, b}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> ends) {
-    if (!ends) return done(ends.error());
-    const auto walk = [from = (*ends)[0].mu, to = (*ends)[1].mu, count, path](int clip, Rng&) {
+  const auto ends = std::make_shared<const MusicClips>(MusicClips{a, b});
+  encode_music(*ends, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> q) {
+    if (!q) return done(q.error());
+    const auto walk = [from = (*q)[0].mu, to = (*q)[1].mu, count, path](int clip, Rng&) {
       return interpolate_latents(from, to, static_cast<double>(clip) / (count - 1), path);
     };
     const auto shared_stream = [](int) { return std::uint64_t{0}; };
-    decode_clips(count, walk, shared_stream, options, done);
+    const auto nearer = [ends, count](int clip) { return &(*ends)[2 * clip < count ? 0 : 1]; };
+    decode_clips(count, {walk, shared_stream, nearer}, options, done);
   });
 }
 
-void MusicVae::reconstruct(const std::vector<Tokens>& clips, bool mean,
-                           const DecodeOptions& options, OnClips on_done) {
+void MusicVae::reconstruct_music(const MusicClips& clips, bool mean, const DecodeOptions& options,
+                                 OnMusic on_done) {
   const int count = static_cast<int>(std::min<std::size_t>(clips.size(), kMaxClips + 1));
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
-  encode(clips, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> posteriors) {
-    if (!posteriors) return done(posteriors.error());
-    const auto draw = [posteriors = std::move(*posteriors), mean](int clip, Rng& rng) {
-      const Posterior& q = posteriors[static_cast<std::size_t>(clip)];
-      std::vector<float> z = q.mu;
+  const auto kept = std::make_shared<const MusicClips>(clips);
+  encode_music(clips, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> q) {
+    if (!q) return done(q.error());
+    const auto draw = [posteriors = std::move(*q), mean](int clip, Rng& rng) {
+      const Posterior& own = posteriors[static_cast<std::size_t>(clip)];
+      std::vector<float> z = own.mu;
       if (mean) return z;
       for (std::size_t i = 0; i < z.size(); ++i) {
-        z[i] = static_cast<float>(q.mu[i] + static_cast<double>(q.sigma[i]) * rng.normal());
+        z[i] = static_cast<float>(own.mu[i] + static_cast<double>(own.sigma[i]) * rng.normal());
       }
       return z;
     };
-    decode_clips(count, draw, own_stream, options, done);
+    const auto original = [kept](int clip) { return &(*kept)[static_cast<std::size_t>(clip)]; };
+    decode_clips(count, {draw, own_stream, original}, options, done);
   });
 }
 
-void MusicVae::similar(const Tokens& clip, int count, double similarity,
-                       const DecodeOptions& options, OnClips on_done) {
+void MusicVae::similar_music(const MusicClip& clip, int count, double similarity,
+                             const DecodeOptions& options, OnMusic on_done) {
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
   if (!(similarity >= 0 && similarity <= 1)) {
     return on_done(
         invalid("expected a similarity from 0 to 1, found " + std::to_string(similarity) + "."));
   }
-  encode({clip}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> posterior) {
-    if (!posterior) return done(posterior.error());
-    const auto vary = [mu = posterior->front().mu, similarity, prior = prior_of(options)](
-                          int, Rng& rng) {
+  const auto kept = std::make_shared<const MusicClip>(clip);
+  encode_music({clip}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> q) {
+    if (!q) return done(q.error());
+    const auto vary = [mu = q->front().mu, similarity, prior = prior_of(options)](int, Rng& rng) {
       return interpolate_latents(prior(rng), mu, similarity, Interpolation::kSpherical);
     };
-    decode_clips(count, vary, own_stream, options, done);
+    decode_clips(count, {vary, own_stream, [kept](int) { return kept.get(); }}, options, done);
   });
 }
 

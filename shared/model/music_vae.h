@@ -14,11 +14,12 @@
 #include "shared/base/rng.h"
 #include "shared/model/backend.h"
 #include "shared/model/model_package.h"
+#include "shared/model/music_clip.h"
 #include "shared/model/prior.h"
 
 namespace segue {
 
-/// One decoded (or given) clip: T tokens and the latent vector they came from.
+/// One decoded (or given) melody: T tokens and the latent vector they came from.
 struct Clip {
   std::vector<std::uint8_t> tokens;  ///< [T]
   std::vector<float> z;              ///< [Z]
@@ -44,6 +45,8 @@ struct DecodeOptions {
   double temperature = 0.5;  ///< 0..2 (larger is allowed)
   std::uint64_t seed = 0;
   PriorChoice prior = PriorChoice::kModel;
+  /// What the decoder is told, [T, K] (see MusicClip); empty: what the given clip was told, if any.
+  std::vector<std::uint8_t> controls = {};
   /// Called after each batch of kClipsPerBatch clips; false stops with kCancelled. May be empty.
   std::function<bool(int clips_done, int clips_total)> on_progress = {};
 };
@@ -55,11 +58,14 @@ inline constexpr int kClipsPerBatch = 64;
 inline constexpr int kMaxClips = 1 << 20;
 
 /// All calls answer through `on_done`, exactly once, with Errors of the backend or
-/// kInvalidArgument. The object and its backend must outlive the calls in flight.
+/// kInvalidArgument. The object and its backend must outlive the calls in flight. The calls named
+/// `..._music` take and give clips of every representation; the others are the same for melodies.
 class MusicVae {
  public:
   using Clips = std::vector<Clip>;
   using OnClips = std::function<void(Result<Clips>)>;
+  using MusicClips = std::vector<MusicClip>;
+  using OnMusic = std::function<void(Result<MusicClips>)>;
   using OnPosteriors = std::function<void(Result<std::vector<Posterior>>)>;
   using Tokens = std::vector<std::uint8_t>;
 
@@ -67,6 +73,17 @@ class MusicVae {
   const ModelPackage& package() const { return package_; }
   /// The package's prior, once its file is read; its Z must be the package's.
   void set_prior(Prior prior);
+
+  void sample_music(int count, const DecodeOptions& options, OnMusic on_done);
+  void encode_music(const MusicClips& clips, OnPosteriors on_done);
+  void decode_music(const std::vector<std::vector<float>>& latents, const DecodeOptions& options,
+                    OnMusic on_done);
+  void interpolate_music(const MusicClip& a, const MusicClip& b, int count, Interpolation path,
+                         const DecodeOptions& options, OnMusic on_done);
+  void reconstruct_music(const MusicClips& clips, bool mean, const DecodeOptions& options,
+                         OnMusic on_done);
+  void similar_music(const MusicClip& clip, int count, double similarity,
+                     const DecodeOptions& options, OnMusic on_done);
 
   /// `count` clips from the prior that `options` chooses.
   void sample(int count, const DecodeOptions& options, OnClips on_done);
@@ -89,14 +106,18 @@ class MusicVae {
                OnClips on_done);
 
  private:
-  /// z of clip i; may draw from the clip's Rng, which then makes its noise.
-  using MakeLatent = std::function<std::vector<float>(int clip, Rng& rng)>;
   using DrawPrior = std::function<std::vector<float>(Rng& rng)>;
+  /// How clip i of a call is made.
+  struct Plan {
+    /// z; may draw from the clip's Rng, which then makes its noise.
+    std::function<std::vector<float>(int clip, Rng& rng)> latent;
+    std::function<std::uint64_t(int clip)> stream;
+    /// The clip whose controls the decoder is told; may be empty.
+    std::function<const MusicClip*(int clip)> original;
+  };
 
   DrawPrior prior_of(const DecodeOptions& options) const;
-
-  void decode_clips(int count, MakeLatent make_latent, std::function<std::uint64_t(int)> stream,
-                    const DecodeOptions& options, OnClips on_done);
+  void decode_clips(int count, Plan plan, const DecodeOptions& options, OnMusic on_done);
 
   ModelPackage package_;
   std::shared_ptr<const Prior> prior_;  // shared with the calls in flight

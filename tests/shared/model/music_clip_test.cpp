@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/model/music_clip.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "shared/model/clip_midi.h"
+
+namespace segue {
+namespace {
+
+Representation form_of(const char* name, std::vector<std::string> controls = {}) {
+  Representation form;
+  form.name = name;
+  form.controls = std::move(controls);
+  const RepresentationInfo& info = *form.info();
+  const bool tokens = info.head == DecoderHead::kCategorical;
+  form.depth = info.input_depth() + form.control_depth();
+  form.classes = tokens ? info.output_depth() : 0;
+  form.features = tokens ? 0 : info.output_depth();
+  form.steps = 16;
+  form.bars = 1;
+  return form;
+}
+
+TEST(MusicClip, AMelodyGivesTheBytesThatItAlwaysGave) {
+  std::vector<std::uint8_t> melody(16);
+  melody[0] = 41;
+  melody[4] = 43;
+  melody[8] = 1;
+  const std::vector<MusicClip> clips(2, to_music_clip(melody));
+  EXPECT_EQ(to_melody(clips[0]), melody);
+  const auto general = clips_to_midi(clips, form_of("melody_90"), 100, 3);
+  const std::vector<std::vector<std::uint8_t>> melodies(2, melody);
+  const auto own = clips_to_midi(melodies, 100, 3);
+  ASSERT_TRUE(general && own);
+  EXPECT_EQ(*general, *own);
+}
+
+TEST(MusicClip, ATriosRowHoldsOneColumnOfEachPartAndTheToldChord) {
+  const Representation form = form_of("trio_692", {"chords"});
+  MusicClip clip;
+  clip.tokens.assign(48, 0);
+  clip.tokens[3] = 5, clip.tokens[4] = 6, clip.tokens[5] = 511;  // step 1
+  clip.controls.assign(16, 0);
+  clip.controls[1] = 48;
+  ASSERT_TRUE(check_clip(clip, form));
+  const Tensor rows = to_sequence({&clip, 1}, form);
+  EXPECT_EQ(rows.shape, (std::vector<std::int64_t>{1, 16, 692 + 49}));
+  const auto row = std::span(*rows.floats()).subspan(741, 741);
+  EXPECT_EQ(std::count(row.begin(), row.end(), 1.0f), 4);
+  for (const std::size_t column : {5u, 90u + 6, 180u + 511, 692u + 48}) EXPECT_EQ(row[column], 1);
+}
+
+TEST(MusicClip, ATriosClipsBecomeThreeInstrumentsOneAfterAnother) {
+  MusicClip clip;
+  clip.tokens.assign(48, 0);
+  clip.tokens[0] = 41, clip.tokens[1] = 20, clip.tokens[2] = 1;
+  const std::vector<MusicClip> clips(2, clip);
+  const auto notes = clips_to_notes(clips, form_of("trio_692"), 120, 0);
+  ASSERT_TRUE(notes) << notes.error().message;
+  ASSERT_EQ(notes->notes.size(), 6u);
+  EXPECT_EQ(notes->instruments.size(), 3u);
+  EXPECT_EQ(std::count_if(notes->notes.begin(), notes->notes.end(),
+                          [](const Note& note) { return note.is_drum; }),
+            2);
+  EXPECT_DOUBLE_EQ(notes->notes[3].start_s, 2.0);  // 16 steps at 120
+}
+
+TEST(MusicClip, AHumanizeModelSeesHitsAlone) {
+  Representation form = form_of("groove_27", {"hits"});
+  form.groove_input = "humanize";
+  MusicClip clip;
+  clip.features.assign(16 * 27, 0);
+  clip.features[2] = 1, clip.features[9 + 2] = 0.5f, clip.features[18 + 2] = -0.25f;
+  const Tensor rows = to_sequence({&clip, 1}, form);
+  const auto& x = *rows.floats();
+  EXPECT_EQ(x[2], 1);
+  EXPECT_EQ(x[9 + 2], 0);
+  EXPECT_EQ(x[18 + 2], 0);
+  EXPECT_EQ(x[27 + 2], 1);  // the hit as a control
+  EXPECT_EQ(std::count(x.begin(), x.end(), 0.0f), 16 * 36 - 2);
+}
+
+TEST(MusicClip, WithoutControlsTheFirstClassIsTold) {
+  const Representation form = form_of("melody_90", {"chords", "key"});
+  const auto columns = control_columns({}, {}, form);
+  ASSERT_EQ(columns.size(), 16u * 61);
+  EXPECT_EQ(columns[0], 1);
+  EXPECT_EQ(columns[49], 1);
+  EXPECT_EQ(std::count(columns.begin(), columns.end(), 1.0f), 32);
+}
+
+TEST(MusicClip, WhatDoesNotFitIsRefusedWithItsPlace) {
+  const auto refused = [](const MusicClip& clip, const Representation& form, const char* said) {
+    const auto checked = check_clip(clip, form);
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
+    EXPECT_NE(checked.error().message.find(said), std::string::npos) << checked.error().message;
+  };
+  MusicClip clip;
+  clip.tokens.assign(47, 0);
+  refused(clip, form_of("trio_692"), "16 steps");
+  clip.tokens.assign(48, 0);
+  clip.tokens[7] = 90;
+  refused(clip, form_of("trio_692"), "found 90 at step 2");
+  clip.tokens[7] = 0;
+  clip.controls.assign(16, 49);
+  refused(clip, form_of("trio_692", {"chords"}), "chords below 49");
+  refused(clip, form_of("trio_692"), "0 controls");
+  MusicClip groove;
+  groove.features.assign(16 * 27, NAN);
+  refused(groove, form_of("groove_27"), "not finite");
+}
+
+}  // namespace
+}  // namespace segue
