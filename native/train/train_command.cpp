@@ -166,7 +166,11 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
   }
   const auto chosen = make_config(*this, start ? &*start : nullptr, data->train.windows());
   if (!chosen) return fail(chosen.error());
+  auto ranks = Ranks::from_environment();
+  if (!ranks) return fail(ranks.error());
   TrainOptions options;
+  options.ranks = ranks->get();
+  const bool leader = !options.ranks || options.ranks->rank() == 0;
   if (start) options.init = std::move(start->weights);
   options.config = *chosen;
   options.run = run_folder;
@@ -176,8 +180,8 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
       threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   if (minutes > 0) options.max_minutes = minutes;
   options.interrupted = &interrupted;
-  options.quiet = common.quiet;
-  if (!common.quiet) {
+  options.quiet = common.quiet || !leader;
+  if (!options.quiet) {
     std::fprintf(
         stderr,
         "%s\nengine %s, %d threads, %lld parameters, %lld training windows, %lld held out\n",
@@ -189,7 +193,7 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
   }
   const auto report = train(options, *data);
   if (!report) return fail(report.error());
-  print_report(report.value(), run_folder, common.json);
+  if (leader) print_report(report.value(), run_folder, common.json);
   return report.value().interrupted ? kInterrupted : 0;
 }
 

@@ -13,6 +13,7 @@
 #include "native/train/engine.h"
 #include "native/train/evaluate.h"
 #include "native/train/metrics_log.h"
+#include "native/train/ranks.h"
 #include "native/train/weights.h"
 #include "shared/base/result.h"
 
@@ -25,6 +26,7 @@ struct TrainOptions {
   std::optional<Weights> init;  ///< start from these, which fit `config`; else from random ones
   Engine engine = Engine::kTorchLstm;
   int replicas = 1;
+  Ranks* ranks = nullptr;  ///< of several processes; rank 0 alone writes to `run`, all read from it
   std::optional<double> max_minutes;               ///< of this session
   const std::atomic<bool>* interrupted = nullptr;  ///< set by a signal: save and stop
   bool quiet = false;

@@ -27,13 +27,15 @@ void zero_encoder_gradients(const ParameterLayout& layout, Tensor& gradients) {
 
 }  // namespace
 
-Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerState state)
+Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerState state,
+                 Ranks* ranks)
     : config_(config),
       engine_(engine),
       layout_(config),
       state_(std::move(state)),
       pool_(replicas),
-      replicas_(static_cast<std::size_t>(replicas)) {
+      replicas_(static_cast<std::size_t>(replicas)),
+      ranks_(ranks) {
   for (auto& replica : replicas_) {
     replica.module = MusicVaeModule(config);
     replica.gradients = torch::zeros({layout_.size});
@@ -78,23 +80,33 @@ void Trainer::compute_gradients(Replica& replica, int index, const WindowBatch& 
   for (const double part : right) replica.sums.accuracy += part / static_cast<double>(right.size());
 }
 
-StepMetrics Trainer::step(const WindowBatch& batch, std::int64_t step) {
+Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t step) {
   const std::int64_t b = batch.size();
   const std::int64_t n = pool_.count(), p = layout_.size;
+  // Replicas are counted over all ranks: noise and shares do not depend on where they run.
+  const int first = ranks_ ? ranks_->rank() * pool_.count() : 0;
+  const std::int64_t all = ranks_ ? ranks_->size() * n : n;
   const auto share = [n](std::int64_t size, int r) { return size * r / n; };
 
   pool_.run([&](int r) {
-    const auto begin = share(b, r), end = share(b, r + 1);
-    compute_gradients(replicas_[static_cast<std::size_t>(r)], r, batch.part(begin, end), step,
-                      static_cast<double>(b));
+    const auto begin = b * (first + r) / all, end = b * (first + r + 1) / all;
+    compute_gradients(replicas_[static_cast<std::size_t>(r)], first + r, batch.part(begin, end),
+                      step, static_cast<double>(b));
   });
+  const auto sum_of = [&](int r) {
+    return replicas_[0].gradients.narrow(0, share(p, r), share(p, r + 1) - share(p, r));
+  };
   pool_.run([&](int r) {  // sum of all replicas' gradients, in order, into replica 0
-    const auto begin = share(p, r), count = share(p, r + 1) - begin;
-    Tensor sum = replicas_[0].gradients.narrow(0, begin, count);
+    Tensor sum = sum_of(r);
     for (std::size_t i = 1; i < replicas_.size(); ++i) {
-      sum.add_(replicas_[i].gradients.narrow(0, begin, count));
+      sum.add_(replicas_[i].gradients.narrow(0, share(p, r), sum.numel()));
     }
-    replicas_[static_cast<std::size_t>(r)].squared_norm = sum.square().sum().item<double>();
+  });
+  if (ranks_) {
+    if (auto done = ranks_->add_up(replicas_[0].gradients); !done) return done.error();
+  }
+  pool_.run([&](int r) {
+    replicas_[static_cast<std::size_t>(r)].squared_norm = sum_of(r).square().sum().item<double>();
   });
 
   StepMetrics m;
@@ -105,6 +117,12 @@ StepMetrics Trainer::step(const WindowBatch& batch, std::int64_t step) {
     m.kl_bits += replica.sums.kl_bits / static_cast<double>(b);
     m.accuracy += replica.sums.accuracy / static_cast<double>(b * countable(config_));
     squared_norm += replica.squared_norm;
+  }
+  if (ranks_) {
+    Tensor sums = torch::tensor({m.loss, m.r_loss, m.kl_bits, m.accuracy}, torch::kDouble);
+    if (auto done = ranks_->add_up(sums); !done) return done.error();
+    const double* sum = sums.data_ptr<double>();
+    m.loss = sum[0], m.r_loss = sum[1], m.kl_bits = sum[2], m.accuracy = sum[3];
   }
   m.gradient_norm = std::sqrt(squared_norm);
   m.learning_rate = learning_rate_at(config_, step);
@@ -119,6 +137,10 @@ StepMetrics Trainer::step(const WindowBatch& batch, std::int64_t step) {
                 share(p, r + 1));
   });
   return m;
+}
+
+StepMetrics Trainer::step(const WindowBatch& batch, std::int64_t step) {
+  return *try_step(batch, step);
 }
 
 }  // namespace segue

@@ -9,6 +9,7 @@
 #include "native/train/adam.h"
 #include "native/train/music_vae_module.h"
 #include "native/train/parameters.h"
+#include "native/train/ranks.h"
 #include "native/train/replicas.h"
 
 namespace segue {
@@ -22,11 +23,16 @@ struct StepMetrics {
 class Trainer {
  public:
   /// `state` is where to start from (make_optimizer_state, or a checkpoint's); `replicas` >= 1.
-  Trainer(const Config& config, Engine engine, int replicas, OptimizerState state);
+  /// With `ranks`, which must outlive the trainer, all processes see the same batches and each
+  /// learns from its share.
+  Trainer(const Config& config, Engine engine, int replicas, OptimizerState state,
+          Ranks* ranks = nullptr);
 
-  /// Learns from `batch` of B >= replicas windows. Noise depends on config.seed and
+  /// Learns from `batch` of B >= replicas (of all ranks) windows. Noise depends on config.seed and
   /// `step` only. A loss or gradient that is not finite leaves the weights as they were; look at
-  /// the metrics.
+  /// the metrics. Errors: kIo when a rank is gone, which leaves the weights as they were too.
+  Result<StepMetrics> try_step(const WindowBatch& batch, std::int64_t step);
+  /// The same for a process on its own, which has no errors.
   StepMetrics step(const WindowBatch& batch, std::int64_t step);
 
   /// Gradients of the last step, summed over replicas, flat; for tests.
@@ -58,6 +64,7 @@ class Trainer {
   OptimizerState state_;
   ReplicaPool pool_;
   std::vector<Replica> replicas_;
+  Ranks* ranks_;
 };
 
 }  // namespace segue

@@ -130,6 +130,65 @@ TEST_F(Program, AFullDiskIsAnErrorWithARemedy) {
   EXPECT_FALSE(std::filesystem::exists(run_ + "/latest"));
 }
 
+// Environment of rank `rank` of two on this machine.
+std::function<void()> as_rank(int rank, int port) {
+  return [=] {
+    setenv("RANK", std::to_string(rank).c_str(), 1);
+    setenv("WORLD_SIZE", "2", 1);
+    setenv("MASTER_ADDR", "127.0.0.1", 1);
+    setenv("MASTER_PORT", std::to_string(port).c_str(), 1);
+  };
+}
+
+int free_port() { return 20000 + getpid() % 20000; }
+
+// Replaces the value of an option.
+Arguments with(Arguments arguments, const std::string& option, const std::string& value) {
+  for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+    if (arguments[i] == option) arguments[i + 1] = value;
+  }
+  return arguments;
+}
+
+TEST_F(Program, TwoProcessesGiveTheLossesOfOne) {
+  ASSERT_EQ(run(training("100"), output_), 0) << text_of(output_);
+  const std::string both = folder_.path() + "/both";
+  const auto arguments = with(with(training("100"), "--run", both), "--threads", "1");
+  const pid_t second = start(arguments, output_ + "1", as_rank(1, free_port()));
+  EXPECT_EQ(run(arguments, output_, as_rank(0, free_port())), 0) << text_of(output_);
+  EXPECT_EQ(wait_for(second), 0) << text_of(output_ + "1");
+  const auto one = read_lines(run_ + "/metrics.csv"), two = read_lines(both + "/metrics.csv");
+  ASSERT_EQ(one.size(), 101u);
+  ASSERT_EQ(two.size(), 101u);
+  const auto loss = [](std::string line) {  // the fourth column
+    for (int i = 0; i < 3; ++i) line.erase(0, line.find(',') + 1);
+    return std::stod(line);
+  };
+  for (std::size_t i = 1; i < one.size(); ++i) EXPECT_NEAR(loss(one[i]), loss(two[i]), 1e-3) << i;
+}
+
+TEST_F(Program, ARankThatDiesEndsTheOthersWithACheckpointThatResumes) {
+  const auto arguments = with(training("1000000"), "--threads", "1");
+  const pid_t second = start(arguments, output_ + "1", as_rank(1, free_port() + 1));
+  const pid_t first = start(arguments, output_, as_rank(0, free_port() + 1));
+  ASSERT_TRUE(wait_for_step(5)) << text_of(output_) << text_of(output_ + "1");
+  kill(second, SIGKILL);
+  EXPECT_EQ(wait_for(second), -SIGKILL);
+  EXPECT_EQ(wait_for(first), 1);
+  EXPECT_NE(text_of(output_).find("another rank is gone"), std::string::npos) << text_of(output_);
+  const auto saved = load_run(run_, WhichCheckpoint::kLatest);
+  ASSERT_TRUE(saved) << saved.error().message;
+  EXPECT_GE(saved->step, 5);
+  auto again = training(std::to_string(saved->step + 3));
+  again.push_back("--resume");
+  EXPECT_EQ(run(again, output_), 0) << text_of(output_);
+}
+
+TEST_F(Program, AWrongRankSaysWhatIsExpected) {
+  EXPECT_EQ(run(training("3"), output_, [] { setenv("WORLD_SIZE", "2", 1), unsetenv("RANK"); }), 1);
+  EXPECT_NE(text_of(output_).find("RANK in 0..1"), std::string::npos) << text_of(output_);
+}
+
 TEST_F(Program, SeveralSettingsMayFollowOneSet) {
   auto arguments = training("2");
   arguments.insert(arguments.end(), {"--set", "max_beta=0.125", "free_bits=3", "seed=9"});
@@ -139,6 +198,26 @@ TEST_F(Program, SeveralSettingsMayFollowOneSet) {
   EXPECT_EQ(done->config.max_beta, 0.125);
   EXPECT_EQ(done->config.free_bits, 3);
   EXPECT_EQ(done->config.seed, 9u);
+}
+
+TEST_F(Program, FineTuningStartsFromAnotherRunWithSettingsForFewData) {
+  ASSERT_EQ(run(training("3"), output_), 0) << text_of(output_);
+  const std::string tuned = folder_.path() + "/tuned";
+  ASSERT_EQ(run({"--init", run_, "--dataset", data_, "--run", tuned, "--steps", "1", "--engine",
+                 "blas", "--set", "freeze_encoder=true"},
+                output_),
+            0)
+      << text_of(output_);
+  const auto base = load_run(run_, WhichCheckpoint::kBest),
+             done = load_run(tuned, WhichCheckpoint::kLatest);
+  ASSERT_TRUE(base && done);
+  EXPECT_EQ(done->config.augment_semitones, 0);
+  EXPECT_EQ(done->config.encoder_sizes, base->config.encoder_sizes);
+  EXPECT_EQ(done->weights.arrays.at("mu.weight"), base->weights.arrays.at("mu.weight"));
+  EXPECT_NE(done->weights.arrays.at("core.0.output.bias"),
+            base->weights.arrays.at("core.0.output.bias"));
+  EXPECT_EQ(run({"--init", folder_.path(), "--dataset", data_, "--run", tuned + "2"}, output_), 1);
+  EXPECT_NE(text_of(output_).find("--init takes"), std::string::npos) << text_of(output_);
 }
 
 TEST_F(Program, EvaluationComparesStorages) {
