@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "native/train/export_package.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -16,13 +17,29 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kStepsPerQuarter = 4, kStepsPerBar = 16;
-
 Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& bytes) {
   return {{"graph", graph},
           {"file", graph + ".onnx"},
           {"size_bytes", bytes.size()},
           {"sha256", sha256_hex(bytes)}};
+}
+
+Json describe_representation(const Config& config) {
+  const RepresentationInfo& form = *config.info();
+  const bool tokens = form.head == DecoderHead::kCategorical;
+  const int steps_per_bar = 4 * form.steps_per_quarter;
+  Json json = {{"name", form.name},
+               {"depth", form.input_depth() + config.control_depth()},
+               {"classes", tokens ? form.output_depth() : 0},
+               {"steps", config.steps},
+               {"steps_per_quarter", form.steps_per_quarter},
+               {"bars", std::max(1, config.steps / steps_per_bar)},
+               {"min_pitch", kMelodyMinPitch},
+               {"max_pitch", kMelodyMaxPitch}};
+  if (!tokens) json["features"] = form.output_depth();
+  if (!config.controls.empty()) json["controls"] = config.controls;
+  if (form.head == DecoderHead::kGroove) json["groove_input"] = config.groove_input;
+  return json;
 }
 
 Json describe(const PackageInfo& info, const Weights& weights, const PackageFiles& graphs) {
@@ -36,15 +53,7 @@ Json describe(const PackageInfo& info, const Weights& weights, const PackageFile
       {"title", info.title},
       {"description", info.description},
       {"kind", "vae"},
-      {"representation",
-       {{"name", "melody_90"},
-        {"depth", kMelodyTokens},
-        {"classes", kMelodyTokens},
-        {"steps", info.config.steps},
-        {"steps_per_quarter", kStepsPerQuarter},
-        {"bars", info.config.steps / kStepsPerBar},
-        {"min_pitch", kMelodyMinPitch},
-        {"max_pitch", kMelodyMaxPitch}}},
+      {"representation", describe_representation(info.config)},
       {"z_size", info.config.z_size},
       {"graphs",
        {describe_graph("encoder", graphs.at("encoder.onnx")),
@@ -121,17 +130,6 @@ Result<void> replace_folder(const fs::path& aside, const fs::path& target) {
 }  // namespace
 
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info) {
-  const auto sizes = vae_sizes(weights);
-  if (!sizes) return sizes.error();
-  if (sizes->z_size != info.config.z_size || sizes->classes != info.config.classes ||
-      info.config.classes != kMelodyTokens || info.config.steps % kStepsPerBar != 0) {
-    return Error{
-        ErrorCode::kInvalidArgument,
-        "the configuration \"" + info.config.name +
-            "\" does not fit the weights, or is not one for melodies of whole bars: expected " +
-            std::to_string(kMelodyTokens) + " classes and z of " + std::to_string(sizes->z_size) +
-            "."};
-  }
   PackageFiles files;
   const auto add = [&](const char* name, Result<std::vector<std::uint8_t>> bytes) -> Result<void> {
     if (!bytes) return bytes.error();
@@ -139,13 +137,9 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
     files[name] = std::move(*bytes);
     return {};
   };
-  const int steps = info.config.steps;
-  if (auto done = add("encoder.onnx", make_encoder_graph(weights, steps, info.storage)); !done) {
-    return done.error();
-  }
-  if (auto done = add("decoder.onnx", make_decoder_graph(weights, steps, info.storage)); !done) {
-    return done.error();
-  }
+  Result<void> done = add("encoder.onnx", make_encoder_graph(weights, info.config, info.storage));
+  if (done) done = add("decoder.onnx", make_decoder_graph(weights, info.config, info.storage));
+  if (!done) return done.error();
   const std::string json =
       describe(info, weights, files).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   if (const auto read = parse_model_package(json); !read) return read.error();

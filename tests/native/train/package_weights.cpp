@@ -44,8 +44,8 @@ class Graph {
           array.values = to_floats<std::uint16_t>(tensor.raw_data(), from_half);
           break;
         case onnx::TensorProto::INT8:
-          array.values =
-              to_floats<std::int8_t>(tensor.raw_data(), [](std::int8_t x) { return static_cast<float>(x); });
+          array.values = to_floats<std::int8_t>(
+              tensor.raw_data(), [](std::int8_t x) { return static_cast<float>(x); });
           break;
         default:
           continue;
@@ -125,7 +125,7 @@ Result<Weights> read_package_weights(const std::vector<std::uint8_t>& encoder_by
   auto& arrays = weights.arrays;
   const std::int64_t rows = input.shape[1];
   for (const std::int64_t direction : {0, 1}) {
-    const std::string name = direction == 0 ? "encoder.fw." : "encoder.bw.";
+    const std::string name = direction == 0 ? "encoder.0.0.fw." : "encoder.0.0.bw.";
     arrays[name + "weight_ih"] =
         direction_of(input, direction, rows, input.shape[2], {rows, input.shape[2]});
     arrays[name + "weight_hh"] =
@@ -136,19 +136,19 @@ Result<Weights> read_package_weights(const std::vector<std::uint8_t>& encoder_by
     arrays[name + ".weight"] = turned(encoder.get(name + "_weight"));
     arrays[name + ".bias"] = plain(encoder.get(name + "_bias"));
   }
-  arrays["decoder.0.weight_ih"] =
+  arrays["core.0.0.weight_ih"] =
       joined_columns(decoder.get("token_rows"), /*dropped=*/1, decoder.get("z_weight"));
   for (int layer = 0;; ++layer) {
-    const std::string number = std::to_string(layer), name = "decoder." + number + ".";
+    const std::string number = std::to_string(layer), name = "core.0." + number + ".";
     if (decoder.get("recurrent_" + number).shape.empty()) break;
     if (layer > 0) arrays[name + "weight_ih"] = turned(decoder.get("input_" + number));
     arrays[name + "weight_hh"] = turned(decoder.get("recurrent_" + number));
     arrays[name + "bias"] = plain(decoder.get("bias_" + number));
   }
-  arrays["decoder.init.weight"] = turned(decoder.get("init_weight"));
-  arrays["decoder.init.bias"] = plain(decoder.get("init_bias"));
-  arrays["output.weight"] = turned(decoder.get("output_weight"));
-  arrays["output.bias"] = plain(decoder.get("output_bias"));
+  arrays["core.0.init.weight"] = turned(decoder.get("init_weight"));
+  arrays["core.0.init.bias"] = plain(decoder.get("init_bias"));
+  arrays["core.0.output.weight"] = turned(decoder.get("output_weight"));
+  arrays["core.0.output.bias"] = plain(decoder.get("output_bias"));
   return weights;
 }
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/native/train/tiny_model.h"
 
-#include "tests/native/train/reference_vae.h"
+#include "tests/native/train/reference_network.h"
 
 namespace segue {
 
 Result<PackageFiles> make_tiny_model() {
-  const ReferenceSizes sizes = {90, 8, 16, 16, 2};
-  Weights weights = make_random_weights(sizes, /*seed=*/2026);
+  Config config = small_config(8, 16, 16, 2);
+  config.name = "tiny";
+  Weights weights = make_random_network(config, /*seed=*/2026);
   // A melody is mostly held notes, in the middle of the keyboard: without this, clips are noise.
-  auto& bias = weights.arrays.at("output.bias").values;
+  auto& bias = weights.arrays.at("core.0.output.bias").values;
   for (std::size_t token = 2; token < bias.size(); ++token) {
     bias[token] -= token < 30 || token > 60 ? 6.0f : 0.5f;
   }
@@ -22,10 +23,7 @@ Result<PackageFiles> make_tiny_model() {
   info.credits = {"Nobody: these weights were drawn at random."};
   info.metrics = {{"accuracy_teacher_forcing", 0.0}};
   info.storage = WeightStorage::kInt8;
-  info.config.name = "tiny";
-  info.config.z_size = static_cast<int>(sizes.z_size);
-  info.config.encoder_size = static_cast<int>(sizes.encoder_size);
-  info.config.decoder_sizes = {16, 16};
+  info.config = config;
   return make_package(weights, info);
 }
 
