@@ -8,7 +8,7 @@
 #include "native/io/file.h"
 #include "native/ort/ort_backend.h"
 #include "shared/base/rng.h"
-#include "shared/codec/melody_codec.h"
+#include "shared/model/music_clip.h"
 
 namespace segue {
 namespace {
@@ -35,15 +35,18 @@ Json to_json(const NamedTensors& tensors) {
   return json;
 }
 
-// A note about every third step: what melodies look like.
-std::vector<std::vector<std::uint8_t>> make_clips(int steps, Rng& rng) {
-  std::vector<std::vector<std::uint8_t>> clips;
-  for (std::int64_t b = 0; b < kBatch; ++b) {
-    std::vector<std::uint8_t> clip(static_cast<std::size_t>(steps));
-    for (auto& token : clip) {
-      if (rng.below(3) == 0) token = static_cast<std::uint8_t>(30 + rng.below(30));
+// Something about every third step, in every part: what music looks like.
+std::vector<MusicClip> make_clips(const Representation& form, Rng& rng) {
+  const auto& parts = form.info()->parts;
+  std::vector<MusicClip> clips(kBatch);
+  for (MusicClip& clip : clips) {
+    if (form.classes > 0) clip.tokens.resize(static_cast<std::size_t>(form.steps) * parts.size());
+    for (std::size_t i = 0; i < clip.tokens.size(); ++i) {
+      const auto classes = static_cast<std::uint64_t>(parts[i % parts.size()].classes);
+      if (rng.below(3) == 0) clip.tokens[i] = static_cast<std::uint16_t>(rng.below(classes));
     }
-    clips.push_back(std::move(clip));
+    clip.features.resize(static_cast<std::size_t>(form.steps) * form.features);
+    for (float& x : clip.features) x = rng.below(3) == 0 ? 1.0f : 0.0f;
   }
   return clips;
 }
@@ -58,14 +61,30 @@ int run(const std::string& folder) {
   const Representation& form = package->representation;
   Rng rng(7);
   std::map<std::string, NamedTensors> cases;
-  cases["encoder"]["sequence"] = to_one_hot(make_clips(form.steps, rng));
+  cases["encoder"]["sequence"] = to_sequence(make_clips(form, rng), form);
   std::vector<float> z(static_cast<std::size_t>(kBatch * package->z_size));
-  std::vector<float> noise(static_cast<std::size_t>(form.steps * kBatch * form.classes));
   rng.fill_normal(z);
-  rng.fill_gumbel(noise);
   cases["decoder"]["z"] = {{kBatch, package->z_size}, z};
-  cases["decoder"]["noise"] = {{form.steps, kBatch, form.classes}, noise};
-  cases["decoder"]["temperature"] = {{}, std::vector<float>{0.5f}};
+  const DecoderHead head = form.info()->head;
+  if (head != DecoderHead::kGroove) {
+    const int width = form.classes + form.features;
+    std::vector<float> noise(static_cast<std::size_t>(form.steps * kBatch * width));
+    if (head == DecoderHead::kNade) {
+      for (float& x : noise) x = static_cast<float>(rng.uniform());
+    } else {
+      rng.fill_gumbel(noise);
+    }
+    cases["decoder"]["noise"] = {{form.steps, kBatch, width}, noise};
+    cases["decoder"]["temperature"] = {{}, std::vector<float>{0.5f}};
+  }
+  if (!form.controls.empty()) {
+    std::vector<float> told;
+    for (std::int64_t b = 0; b < kBatch; ++b) {
+      const auto columns = control_columns({}, {}, form);
+      told.insert(told.end(), columns.begin(), columns.end());
+    }
+    cases["decoder"]["controls"] = {{kBatch, form.steps, form.control_depth()}, told};
+  }
 
   Json root = Json::array();
   int failures = 0;

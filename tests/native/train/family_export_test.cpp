@@ -11,6 +11,7 @@
 #include "native/train/export_package.h"
 #include "native/train/onnx_vae.h"
 #include "shared/base/rng.h"
+#include "shared/model/music_vae.h"
 #include "tests/native/io/temporary_folder.h"
 #include "tests/native/train/reference_network.h"
 
@@ -99,9 +100,10 @@ class FamilyExport : public testing::TestWithParam<std::tuple<std::size_t, Weigh
     ASSERT_TRUE(files.ok()) << files.error().message;
     const std::string place = folder / "family";
     ASSERT_TRUE(write_package(place, *files, Overwrite::kNo).ok());
-    const auto package = parse_model_package(*read_text_file(place + "/model.json"));
-    ASSERT_TRUE(package.ok()) << package.error().message;
-    auto opened = OrtBackend::create(*package, place);
+    const auto read = parse_model_package(*read_text_file(place + "/model.json"));
+    ASSERT_TRUE(read.ok()) << read.error().message;
+    package = *read;
+    auto opened = OrtBackend::create(package, place);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     backend = std::move(*opened);
   }
@@ -114,6 +116,7 @@ class FamilyExport : public testing::TestWithParam<std::tuple<std::size_t, Weigh
   }
 
   Config config;
+  ModelPackage package;
   Weights rounded;
   std::unique_ptr<OrtBackend> backend;
   test::TemporaryFolder folder;
@@ -208,6 +211,30 @@ TEST_P(FamilyExport, TheDecoderAgreesWithThePlainNetwork) {
     }
   }
   EXPECT_GE(compared, 4);
+}
+
+// What the programs and the page do with a package: sample, and send a clip there and back.
+TEST_P(FamilyExport, ItsClipsAreMadeGoThereAndBackAndBecomeMidi) {
+  MusicVae model(package, *backend);
+  Result<MusicVae::MusicClips> made = Error{};
+  const auto keep = [&](Result<MusicVae::MusicClips> clips) { made = std::move(clips); };
+  model.sample_music(3, {.temperature = 1, .seed = 4}, keep);
+  ASSERT_TRUE(made) << made.error().message;
+  const auto clips = *made;
+  ASSERT_EQ(clips.size(), 3u);
+  for (const auto& clip : clips) {
+    EXPECT_TRUE(check_clip(clip, package.representation));
+    EXPECT_EQ(clip.z.size(), 6u);
+  }
+  model.sample_music(1, {.temperature = 1, .seed = 4}, keep);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->front().tokens, clips[0].tokens) << "a clip does not depend on their number";
+  model.reconstruct_music(clips, /*mean=*/true, {.temperature = 0}, keep);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->size(), 3u);
+  const auto midi = clips_to_midi(clips, package.representation, 120, 0);
+  ASSERT_TRUE(midi) << midi.error().message;
+  EXPECT_GT(midi->size(), 30u);
 }
 
 }  // namespace

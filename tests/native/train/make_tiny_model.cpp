@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes tests/data/tiny_model: a package with a small random network, for tests that run where
-// there is no exporter. Usage: segue_make_tiny_model FOLDER. A test compares the folder with what
-// this gives.
+// Writes tiny_model and tiny_trio into tests/data: packages with small random networks, for tests
+// that run where there is no exporter. Usage: segue_make_tiny_model tests/data. A test compares the
+// folders with what this gives.
 #include <cstdio>
+#include <string>
+#include <utility>
 
 #include "tests/native/train/tiny_model.h"
 
@@ -11,10 +13,15 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: segue_make_tiny_model FOLDER\n");
     return 2;
   }
-  const auto files = segue::make_tiny_model();
-  const auto done = files ? segue::write_package(argv[1], *files, segue::Overwrite::kYes)
-                          : segue::Result<void>(files.error());
-  if (done) return 0;
-  std::fprintf(stderr, "error: %s\n", done.error().message.c_str());
-  return 1;
+  const std::pair<const char*, segue::Result<segue::PackageFiles>> packages[] = {
+      {"/tiny_model", segue::make_tiny_model()}, {"/tiny_trio", segue::make_tiny_trio()}};
+  for (const auto& [name, files] : packages) {
+    const auto done =
+        files ? segue::write_package(std::string(argv[1]) + name, *files, segue::Overwrite::kYes)
+              : segue::Result<void>(files.error());
+    if (done) continue;
+    std::fprintf(stderr, "error: %s\n", done.error().message.c_str());
+    return 1;
+  }
+  return 0;
 }

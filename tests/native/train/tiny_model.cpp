@@ -27,4 +27,21 @@ Result<PackageFiles> make_tiny_model() {
   return make_package(weights, info);
 }
 
+Result<PackageFiles> make_tiny_trio() {
+  PackageInfo info;
+  info.id = "tiny_trio";
+  info.title = "Tiny random trio";
+  info.description = "Random weights, for tests only.";
+  info.license = "CC0-1.0";
+  info.storage = WeightStorage::kInt8;
+  info.config = small_config(8, 8, 8, 2);
+  info.config.name = "tiny_trio";
+  info.config.representation = "trio_692";
+  info.config.encoder_levels = {16, 2};
+  info.config.conductor_sizes = {8, 8};
+  info.config.conductor_levels = {2};
+  info.config.split_cores = true;
+  return make_package(make_random_network(info.config, /*seed=*/2027), info);
+}
+
 }  // namespace segue

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The package in tests/data/tiny_model: random weights of a small network, stored as int8.
+// The packages in tests/data: random weights of small networks, stored as int8.
 #pragma once
 
 #include "native/train/export_package.h"
 
 namespace segue {
 
+/// tiny_model: two bars of melody.
 Result<PackageFiles> make_tiny_model();
+/// tiny_trio: two bars of a trio, with levels in the encoder, a conductor and three cores.
+Result<PackageFiles> make_tiny_trio();
 
 }  // namespace segue

@@ -11,13 +11,17 @@ namespace {
 // model.json also names the trainer's settings, which may grow; the graphs are compared byte by
 // byte.
 TEST(TinyModel, TheGraphsInTheTestDataAreWhatTheExporterWrites) {
-  const auto files = make_tiny_model();
-  ASSERT_TRUE(files.ok()) << files.error().message;
-  for (const char* name : {"encoder.onnx", "decoder.onnx"}) {
-    const auto kept = read_file(std::string(SEGUE_TEST_DATA "/tiny_model/") + name);
-    ASSERT_TRUE(kept.ok()) << kept.error().message;
-    EXPECT_TRUE(*kept == files->at(name))
-        << name << " differs; if that is meant, write the folder anew with segue_make_tiny_model";
+  const std::pair<const char*, Result<PackageFiles>> packages[] = {
+      {"tiny_model/", make_tiny_model()}, {"tiny_trio/", make_tiny_trio()}};
+  for (const auto& [folder, files] : packages) {
+    ASSERT_TRUE(files.ok()) << files.error().message;
+    for (const char* name : {"encoder.onnx", "decoder.onnx"}) {
+      const auto kept = read_file(std::string(SEGUE_TEST_DATA "/") + folder + name);
+      ASSERT_TRUE(kept.ok()) << kept.error().message;
+      EXPECT_TRUE(*kept == files->at(name))
+          << folder << name
+          << " differs; if that is meant, write the folder anew with segue_make_tiny_model";
+    }
   }
 }
 
