@@ -22,6 +22,25 @@ constexpr std::array kConfigs = {
     WindowConfig{.name = "groove_4bar", .representation = "groove_27", .bars = 4, .hop_bars = 4},
     WindowConfig{.name = "mel_2bar_roll", .representation = "melody_roll_89"},
     WindowConfig{.name = "mel_2bar_midi", .representation = "melody_midi_90"},
+    // The trainer's other networks for the same windows.
+    WindowConfig{
+        .name = "mel_2bar_chords_tiny", .representation = "melody_90", .controls = "chords"},
+    WindowConfig{
+        .name = "mel_2bar_med_chords", .representation = "melody_90", .controls = "chords"},
+    WindowConfig{.name = "mel_4bar_tiny", .representation = "melody_90", .bars = 4},
+    WindowConfig{.name = "mel_16bar_tiny", .representation = "melody_90", .bars = 16},
+    WindowConfig{.name = "mel_16bar_flat_tiny", .representation = "melody_90", .bars = 16},
+    WindowConfig{.name = "drums_2bar_tiny", .representation = "drums_9"},
+    WindowConfig{.name = "drums_2bar_big", .representation = "drums_9"},
+    WindowConfig{.name = "trio_4bar_tiny", .representation = "trio_692", .bars = 4},
+    WindowConfig{.name = "trio_16bar_tiny", .representation = "trio_692", .bars = 16},
+    WindowConfig{.name = "groove_2bar_humanize_tiny", .representation = "groove_27", .hop_bars = 2},
+    WindowConfig{.name = "groove_2bar_tap_tiny", .representation = "groove_27", .hop_bars = 2},
+    WindowConfig{.name = "altmann_roll_2bar", .representation = "melody_roll_89"},
+    WindowConfig{.name = "altmann_roll_4bar", .representation = "melody_roll_89", .bars = 4},
+    WindowConfig{.name = "altmann_roll_8bar", .representation = "melody_roll_89", .bars = 8},
+    WindowConfig{.name = "altmann_roll_16bar", .representation = "melody_roll_89", .bars = 16},
+    WindowConfig{.name = "altmann_midi_2bar", .representation = "melody_midi_90"},
     // The names under which these were published (REFERENCE 3.4).
     WindowConfig{.name = "cat-mel_2bar_small", .representation = "melody_90"},
     WindowConfig{.name = "cat-mel_2bar_big", .representation = "melody_90"},

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "shared/music/window_config.h"
+
 namespace segue {
 namespace {
 
@@ -39,6 +41,21 @@ TEST(Config, EveryNamedConfigurationCanWorkAndTheShippedOnesAreSmall) {
           << config.name;  // a byte each when stored as int8
     }
     EXPECT_EQ(*find_config(config.name), config);
+  }
+}
+
+// Windows of eight tracks are not built yet.
+TEST(Config, SegueDatasetBuildKnowsTheWindowsOfEveryConfiguration) {
+  for (const auto& config : config_table()) {
+    if (config.representation == "multitrack_490") continue;
+    const auto* windows = find_window_config(config.name);
+    ASSERT_NE(windows, nullptr) << config.name;
+    EXPECT_EQ(windows->representation, config.representation) << config.name;
+    EXPECT_EQ(windows->steps(), config.steps) << config.name;
+    for (const auto& control : config.controls) {
+      if (control == "hits") continue;  // taken from the groove itself
+      EXPECT_NE(windows->controls.find(control), std::string_view::npos) << config.name;
+    }
   }
 }
 
