@@ -107,6 +107,12 @@ Result<ClipMeasures> measure_held_out(const std::string& path, const Representat
 int run(const Options& options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
+  if (model->package().representation.name != "melody_90") {
+    return fail({ErrorCode::kUnsupported, "the model makes " +
+                                              model->package().representation.name +
+                                              "; these measures are for melodies. Measure it "
+                                              "with segue-train eval."});
+  }
   std::optional<ClipMeasures> held_out;
   if (!options.dataset.empty()) {
     const auto measured = measure_held_out(options.dataset, model->package().representation);

@@ -10,7 +10,6 @@
 #include "native/cli/option_checks.h"
 #include "native/cli/piano_roll.h"
 #include "native/io/progress.h"
-#include "shared/codec/melody_codec.h"
 
 namespace segue {
 namespace {
@@ -35,8 +34,8 @@ Settings complete(const GenerateOptions& options, const ModelDefaults& defaults)
 }
 
 // The backend answers before `generate` returns.
-Result<MusicVae::Clips> run(MusicVae& vae, const GenerateOptions& options, DecodeOptions decode,
-                            int clips, const Generate& generate) {
+Result<MusicVae::MusicClips> run(MusicVae& vae, const GenerateOptions& options,
+                                 DecodeOptions decode, int clips, const Generate& generate) {
   Progress progress(
       "decoding", clips, "clips",
       options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
@@ -44,25 +43,35 @@ Result<MusicVae::Clips> run(MusicVae& vae, const GenerateOptions& options, Decod
     if (done < clips) progress.update(done);
     return !interrupted();
   };
-  Result<MusicVae::Clips> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
-  generate(vae, decode, [&](Result<MusicVae::Clips> result) { answer = std::move(result); });
+  Result<MusicVae::MusicClips> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
+  generate(vae, decode, [&](Result<MusicVae::MusicClips> result) { answer = std::move(result); });
   progress.clear();
   return answer;
 }
 
-int count_notes(const Clip& clip) {
-  return static_cast<int>(std::count_if(clip.tokens.begin(), clip.tokens.end(),
-                                        [](std::uint8_t token) { return token > kNoteOff; }));
+int count_notes(const MusicClip& clip, const Representation& form) {
+  const auto notes = clips_to_notes({&clip, 1}, form, kDefaultTempoQpm, 0);
+  return notes ? static_cast<int>(notes->notes.size()) : 0;
+}
+
+// Melodies are drawn, others counted.
+std::string sketch(const MusicClip& clip, const Representation& form) {
+  if (form.name == "melody_90") return to_sketch(to_melody(clip));
+  return std::to_string(count_notes(clip, form)) + " notes";
 }
 
 Json to_json(const OpenModel& model, const std::string& verb, const Settings& settings,
-             const MusicVae::Clips& clips, const std::vector<std::string>& names,
+             const MusicVae::MusicClips& clips, const std::vector<std::string>& names,
              const Describe& describe) {
   Json list = Json::array();
   for (std::size_t i = 0; i < clips.size(); ++i) {
     Json entry = {{"file", names[names.size() == 1 ? 0 : i]},
-                  {"notes", count_notes(clips[i])},
-                  {"tokens", clips[i].tokens}};
+                  {"notes", count_notes(clips[i], model.package().representation)}};
+    if (clips[i].features.empty()) {
+      entry["tokens"] = clips[i].tokens;
+    } else {
+      entry["features"] = clips[i].features;
+    }
     if (describe) {
       for (const auto& [name, value] : describe(clips[i], static_cast<int>(i))) entry[name] = value;
     }
@@ -77,12 +86,12 @@ Json to_json(const OpenModel& model, const std::string& verb, const Settings& se
           {"clips", std::move(list)}};
 }
 
-std::string to_lines(const MusicVae::Clips& clips, const std::vector<std::string>& names,
-                     const Describe& describe) {
+std::string to_lines(const Representation& form, const MusicVae::MusicClips& clips,
+                     const std::vector<std::string>& names, const Describe& describe) {
   std::string text;
   for (std::size_t i = 0; i < clips.size(); ++i) {
     if (names.size() > 1 || i == 0) text += names[names.size() == 1 ? 0 : i] + "\n";
-    text += "  " + to_sketch(clips[i].tokens);
+    text += "  " + sketch(clips[i], form);
     if (describe) {
       for (const auto& [name, value] : describe(clips[i], static_cast<int>(i))) {
         char number[64];
@@ -142,10 +151,9 @@ int generate_and_write(OpenModel& model, const GenerateOptions& options, const s
   const auto made = run(*model.vae, options, settings.decode, clips, generate);
   if (!made) return fail(made.error());
 
-  std::vector<std::vector<std::uint8_t>> tokens;
-  for (const Clip& clip : *made) tokens.push_back(clip.tokens);
+  const Representation& form = model.package().representation;
   const auto written =
-      write_clips(options.output, names, tokens, settings.tempo_qpm, settings.program);
+      write_clips(options.output, names, *made, form, settings.tempo_qpm, settings.program);
   if (!written) return fail(written.error());
   if (options.report.json) {
     const Json json = to_json(model, verb, settings, *made, names, describe);
@@ -154,7 +162,7 @@ int generate_and_write(OpenModel& model, const GenerateOptions& options, const s
   }
   note(options.report, "seed " + std::to_string(settings.decode.seed));
   if (options.output.to_stdout() || options.report.quiet) return kExitOk;
-  return print(to_lines(*made, names, describe)) ? kExitOk : kExitFailed;
+  return print(to_lines(form, *made, names, describe)) ? kExitOk : kExitFailed;
 }
 
 }  // namespace segue

@@ -36,9 +36,10 @@ void add_count_option(CLI::App& verb, int& count, const std::string& description
 void add_prior_option(CLI::App& verb, PriorChoice& prior);
 
 /// A generating verb's own part: asks the model and passes its answer on.
-using Generate = std::function<void(MusicVae&, const DecodeOptions&, MusicVae::OnClips)>;
+using Generate = std::function<void(MusicVae&, const DecodeOptions&, MusicVae::OnMusic)>;
 /// More to say about clip i in --json, as name and number; may be empty.
-using Describe = std::function<std::vector<std::pair<std::string, double>>(const Clip&, int clip)>;
+using Describe =
+    std::function<std::vector<std::pair<std::string, double>>(const MusicClip&, int clip)>;
 
 /// Runs `generate` with progress, writes the clips and reports them. Returns the exit code.
 int generate_and_write(OpenModel& model, const GenerateOptions& options, const std::string& verb,

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "native/cli/clip_input.h"
 #include "native/cli/generate.h"
 #include "native/cli/melody_input.h"
 #include "native/cli/verbs.h"
@@ -22,21 +23,20 @@ int run(const Options& options) {
   }
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
-  std::vector<MusicVae::Tokens> ends;
+  MusicVae::MusicClips ends;
   for (const std::string& input : {options.from, options.to}) {
-    const auto windows =
-        choose_windows(input, model->package().representation, /*allow_all=*/false);
+    const auto windows = choose_clips(input, model->package().representation, /*allow_all=*/false);
     if (!windows) {
       return fail(windows.error(),
                   windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
     }
-    ends.push_back(windows->front().tokens);
+    ends.push_back(windows->front());
   }
   const auto path = options.linear ? Interpolation::kLinear : Interpolation::kSpherical;
   return generate_and_write(
       *model, options, "interpolate", options.count,
-      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
-        vae.interpolate(ends[0], ends[1], options.count, path, decode, std::move(on_done));
+      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+        vae.interpolate_music(ends[0], ends[1], options.count, path, decode, std::move(on_done));
       });
 }
 

@@ -9,7 +9,6 @@
 #include "native/cli/cli.h"
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
-#include "shared/model/clip_midi.h"
 
 namespace segue {
 namespace {
@@ -78,17 +77,17 @@ Result<void> prepare_output(const OutputOption& option, const std::vector<std::s
 }
 
 Result<void> write_clips(const OutputOption& option, const std::vector<std::string>& names,
-                         const std::vector<std::vector<std::uint8_t>>& clips, double tempo_qpm,
-                         int program) {
+                         std::span<const MusicClip> clips, const Representation& form,
+                         double tempo_qpm, int program) {
   if (option.joined()) {
-    const auto bytes = clips_to_midi(clips, tempo_qpm, program);
+    const auto bytes = clips_to_midi(clips, form, tempo_qpm, program);
     if (!bytes) return bytes.error();
     if (!option.to_stdout()) return write_file(names.front(), *bytes, overwrite_of(option));
     if (print({reinterpret_cast<const char*>(bytes->data()), bytes->size()})) return {};
     return Error{ErrorCode::kIo, "nothing was written."};
   }
   for (std::size_t i = 0; i < clips.size(); ++i) {
-    const auto bytes = clip_to_midi(clips[i], tempo_qpm, program);
+    const auto bytes = clips_to_midi(clips.subspan(i, 1), form, tempo_qpm, program);
     if (!bytes) return bytes.error();
     if (auto done = write_file(names[i], *bytes, overwrite_of(option)); !done) return done;
   }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/model/music_clip.h"
 
 namespace CLI {
 class App;
@@ -37,7 +39,7 @@ Result<void> prepare_output(const OutputOption& option, const std::vector<std::s
 
 /// `clips` as MIDI bytes under `names`: one name for each clip, or one for all ("-": stdout).
 Result<void> write_clips(const OutputOption& option, const std::vector<std::string>& names,
-                         const std::vector<std::vector<std::uint8_t>>& clips, double tempo_qpm,
-                         int program);
+                         std::span<const MusicClip> clips, const Representation& form,
+                         double tempo_qpm, int program);
 
 }  // namespace segue

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // segue reconstruct: melodies through the model and back.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
+#include "native/cli/clip_input.h"
 #include "native/cli/generate.h"
-#include "native/cli/melody_input.h"
 #include "native/cli/option_checks.h"
 #include "native/cli/verbs.h"
 
@@ -20,15 +22,15 @@ struct Options : GenerateOptions {
 int run(const Options& options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
-  std::vector<MusicVae::Tokens> clips;
+  MusicVae::MusicClips clips;
   for (const std::string& input : options.inputs) {
-    const auto windows = choose_windows(input, model->package().representation, /*allow_all=*/true);
+    const auto windows = choose_clips(input, model->package().representation, /*allow_all=*/true);
     if (!windows) {
       return fail(windows.error(),
                   windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
     }
     for (const auto& window : *windows) {
-      clips.insert(clips.end(), static_cast<std::size_t>(options.times), window.tokens);
+      clips.insert(clips.end(), static_cast<std::size_t>(options.times), window);
     }
   }
   if (clips.size() > static_cast<std::size_t>(kMaxClips)) {
@@ -36,17 +38,23 @@ int run(const Options& options) {
                       std::to_string(kMaxClips) + " can be made at once.");
   }
   // The share of steps that came back as they were.
-  const auto agreement = [&](const Clip& clip, int i) {
+  const auto agreement = [&](const MusicClip& clip, int i) {
     const auto& original = clips[static_cast<std::size_t>(i)];
+    const std::size_t size = std::max(original.tokens.size(), original.features.size());
     int same = 0;
-    for (std::size_t t = 0; t < original.size(); ++t) same += clip.tokens[t] == original[t];
+    for (std::size_t t = 0; t < original.tokens.size(); ++t) {
+      same += clip.tokens[t] == original.tokens[t];
+    }
+    for (std::size_t t = 0; t < original.features.size(); ++t) {
+      same += std::fabs(clip.features[t] - original.features[t]) < 0.5f;
+    }
     return std::vector<std::pair<std::string, double>>{
-        {"agreement", static_cast<double>(same) / static_cast<double>(original.size())}};
+        {"agreement", static_cast<double>(same) / static_cast<double>(size)}};
   };
   return generate_and_write(
       *model, options, "reconstruct", static_cast<int>(clips.size()),
-      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
-        vae.reconstruct(clips, options.mean, decode, std::move(on_done));
+      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+        vae.reconstruct_music(clips, options.mean, decode, std::move(on_done));
       },
       agreement);
 }

@@ -27,8 +27,8 @@ void add_sample_command(CLI::App& app, int& exit_code) {
     }
     exit_code = generate_and_write(
         *model, *options, "sample", options->count,
-        [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
-          vae.sample(options->count, decode, std::move(on_done));
+        [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+          vae.sample_music(options->count, decode, std::move(on_done));
         });
   });
 }

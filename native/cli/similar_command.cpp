@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "native/cli/clip_input.h"
 #include "native/cli/generate.h"
-#include "native/cli/melody_input.h"
 #include "native/cli/option_checks.h"
 #include "native/cli/verbs.h"
 
@@ -20,16 +20,16 @@ struct Options : GenerateOptions {
 int run(const Options& options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
-  const auto windows = choose_windows(options.input, model->package().representation, false);
+  const auto windows = choose_clips(options.input, model->package().representation, false);
   if (!windows) {
     return fail(windows.error(),
                 windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
   }
   return generate_and_write(
       *model, options, "similar", options.count,
-      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnClips on_done) {
-        vae.similar(windows->front().tokens, options.count, options.similarity, decode,
-                    std::move(on_done));
+      [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+        vae.similar_music(windows->front(), options.count, options.similarity, decode,
+                          std::move(on_done));
       });
 }
 

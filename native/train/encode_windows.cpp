@@ -20,6 +20,16 @@ Result<std::vector<float>> encode_windows(MusicVae& model, const Dataset& datase
                      std::to_string(dataset.steps) + " steps, the model makes " + form.name +
                      " of " + std::to_string(form.steps) + ". Choose a data set of its kind."};
   }
+  std::vector<std::string> stored;
+  for (const auto& name : form.controls) {
+    if (find_control(name)->stored) stored.push_back(name);
+  }
+  const bool told = !stored.empty();
+  if (told && dataset.controls != stored) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "the data set does not hold the controls that the model is told. Build it with "
+                 "the options the model was trained with."};
+  }
   const std::int64_t all = split.windows();
   const std::int64_t count = options.windows > 0 ? std::min(options.windows, all) : all;
   if (count == 0) return Error{ErrorCode::kInvalidArgument, "the data set has no windows there."};
@@ -27,17 +37,26 @@ Result<std::vector<float>> encode_windows(MusicVae& model, const Dataset& datase
   latents.reserve(static_cast<std::size_t>(count * std::max(options.draws, 1)) *
                   static_cast<std::size_t>(model.package().z_size));
   for (std::int64_t first = 0; first < count; first += kWindowsAtOnce) {
-    std::vector<MusicVae::Tokens> clips;
+    MusicVae::MusicClips clips;
     for (std::int64_t i = first; i < std::min(first + kWindowsAtOnce, count); ++i) {
-      const auto window = dataset.window(split, i * all / count);
-      clips.emplace_back(window.begin(), window.end());  // melody tokens are below 90
+      const std::int64_t index = i * all / count;
+      const auto tokens = dataset.window(split, index);
+      const auto features = dataset.feature_window(split, index);
+      MusicClip clip;
+      clip.tokens.assign(tokens.begin(), tokens.end());
+      clip.features.assign(features.begin(), features.end());
+      if (told) {
+        const auto controls = dataset.control_window(split, index);
+        clip.controls.assign(controls.begin(), controls.end());
+      }
+      clips.push_back(std::move(clip));
     }
-    Result<std::vector<Posterior>> posteriors = Error{ErrorCode::kRuntime, "no answer."};
-    model.encode(clips,
-                 [&](Result<std::vector<Posterior>> answer) { posteriors = std::move(answer); });
+    Result<std::vector<ClipPosterior>> posteriors = Error{ErrorCode::kRuntime, "no answer."};
+    model.encode_music(
+        clips, [&](Result<std::vector<ClipPosterior>> answer) { posteriors = std::move(answer); });
     if (!posteriors) return posteriors.error();
     for (std::size_t i = 0; i < posteriors->size(); ++i) {
-      const Posterior& q = (*posteriors)[i];
+      const ClipPosterior& q = (*posteriors)[i];
       if (options.draws == 0) latents.insert(latents.end(), q.mu.begin(), q.mu.end());
       Rng rng(options.seed, static_cast<std::uint64_t>(first) + i);
       for (int draw = 0; draw < options.draws; ++draw) {

@@ -217,7 +217,7 @@ void MusicVae::encode_music(const MusicClips& clips, OnPosteriors on_done) {
     if (auto good = check_clip(clip, package_.representation); !good) return on_done(good.error());
   }
   const int z_size = package_.z_size;
-  const auto posteriors = std::make_shared<std::vector<Posterior>>();
+  const auto posteriors = std::make_shared<std::vector<ClipPosterior>>();
   const auto input = std::make_shared<const MusicClips>(clips);
   detail::BatchJob job;
   job.graph = "encoder";
@@ -268,7 +268,7 @@ void MusicVae::interpolate_music(const MusicClip& a, const MusicClip& b, int cou
                                  OnMusic on_done) {
   if (auto good = check_options(count, 2, options); !good) return on_done(good.error());
   const auto ends = std::make_shared<const MusicClips>(MusicClips{a, b});
-  encode_music(*ends, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> q) {
+  encode_music(*ends, [=, this, done = std::move(on_done)](Result<std::vector<ClipPosterior>> q) {
     if (!q) return done(q.error());
     const auto walk = [from = (*q)[0].mu, to = (*q)[1].mu, count, path](int clip, Rng&) {
       return interpolate_latents(from, to, static_cast<double>(clip) / (count - 1), path);
@@ -284,10 +284,10 @@ void MusicVae::reconstruct_music(const MusicClips& clips, bool mean, const Decod
   const int count = static_cast<int>(std::min<std::size_t>(clips.size(), kMaxClips + 1));
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
   const auto kept = std::make_shared<const MusicClips>(clips);
-  encode_music(clips, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> q) {
+  encode_music(clips, [=, this, done = std::move(on_done)](Result<std::vector<ClipPosterior>> q) {
     if (!q) return done(q.error());
     const auto draw = [posteriors = std::move(*q), mean](int clip, Rng& rng) {
-      const Posterior& own = posteriors[static_cast<std::size_t>(clip)];
+      const ClipPosterior& own = posteriors[static_cast<std::size_t>(clip)];
       std::vector<float> z = own.mu;
       if (mean) return z;
       for (std::size_t i = 0; i < z.size(); ++i) {
@@ -308,7 +308,7 @@ void MusicVae::similar_music(const MusicClip& clip, int count, double similarity
         invalid("expected a similarity from 0 to 1, found " + std::to_string(similarity) + "."));
   }
   const auto kept = std::make_shared<const MusicClip>(clip);
-  encode_music({clip}, [=, this, done = std::move(on_done)](Result<std::vector<Posterior>> q) {
+  encode_music({clip}, [=, this, done = std::move(on_done)](Result<std::vector<ClipPosterior>> q) {
     if (!q) return done(q.error());
     const auto vary = [mu = q->front().mu, similarity, prior = prior_of(options)](int, Rng& rng) {
       return interpolate_latents(prior(rng), mu, similarity, Interpolation::kSpherical);

@@ -27,7 +27,7 @@ struct Clip {
 };
 
 /// q(z|x): mean and standard deviation of a clip, [Z] each.
-struct Posterior {
+struct ClipPosterior {
   std::vector<float> mu, sigma;
 };
 
@@ -66,7 +66,7 @@ class MusicVae {
   using OnClips = std::function<void(Result<Clips>)>;
   using MusicClips = std::vector<MusicClip>;
   using OnMusic = std::function<void(Result<MusicClips>)>;
-  using OnPosteriors = std::function<void(Result<std::vector<Posterior>>)>;
+  using OnPosteriors = std::function<void(Result<std::vector<ClipPosterior>>)>;
   using Tokens = std::vector<std::uint8_t>;
 
   MusicVae(ModelPackage package, Backend& backend);

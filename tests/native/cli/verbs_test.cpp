@@ -71,6 +71,25 @@ TEST_F(VerbsTest, EveryVerbExplainsItselfWithAnExample) {
   EXPECT_EQ(version.out.rfind("segue ", 0), 0u);
 }
 
+TEST_F(VerbsTest, ATrioModelSamplesThreeInstrumentsAndTakesThemBack) {
+  const std::string trio = SEGUE_TEST_DATA "/tiny_trio";
+  const auto made = segue({"sample", "--model", trio, "-n", "4", "--seed", "1", "--temperature",
+                           "1", "--join", "--output", "trio.mid", "--json"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const Json json = Json::parse(made.out);
+  ASSERT_EQ(json["clips"].size(), 4u);
+  EXPECT_EQ(json["clips"][0]["tokens"].size(), 32u * 3);
+  const auto music = read_midi(*read_file(folder / "trio.mid"));
+  ASSERT_TRUE(music.ok()) << music.error().message;
+  EXPECT_EQ(music->sequence.instruments.size(), 3u);
+  const auto back = segue({"reconstruct", "trio.mid:1", "--model", trio, "--output", "back.mid"});
+  EXPECT_EQ(back.exit_code, 0) << back.err;
+  write_scale("melody.mid", 4);
+  const auto none = segue({"similar", "melody.mid", "--model", trio, "--output", "no.mid"});
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_NE(none.err.find("trio_692 of 2 bars"), std::string::npos) << none.err;
+}
+
 TEST_F(VerbsTest, AWrongCommandLineEndsWithTwo) {
   const std::vector<std::vector<std::string>> wrong = {{},
                                                        {"compose"},

@@ -137,9 +137,9 @@ TEST_F(MusicVaeTest, TemperatureZeroTakesTheMostLikelyTokenWhateverTheSeed) {
 TEST_F(MusicVaeTest, EncodingGivesMeanAndDeviationOfEachClipInOrder) {
   std::vector<Tokens> input;
   for (int i = 0; i < 70; ++i) input.push_back(melody(i));
-  std::optional<Result<std::vector<Posterior>>> many, one;
-  model.encode(input, [&](Result<std::vector<Posterior>> p) { many = std::move(p); });
-  model.encode({input[69]}, [&](Result<std::vector<Posterior>> p) { one = std::move(p); });
+  std::optional<Result<std::vector<ClipPosterior>>> many, one;
+  model.encode(input, [&](Result<std::vector<ClipPosterior>> p) { many = std::move(p); });
+  model.encode({input[69]}, [&](Result<std::vector<ClipPosterior>> p) { one = std::move(p); });
   ASSERT_TRUE(many && many->ok() && one && one->ok());
   ASSERT_EQ((*many)->size(), 70u);
   EXPECT_EQ((*many)->at(69).mu, (*one)->at(0).mu);
