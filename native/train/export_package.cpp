@@ -10,12 +10,15 @@
 #include "native/train/onnx_vae.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/tensor/safetensors.h"
 
 namespace segue {
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kWeightsFile = "weights.safetensors";
 
 Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& bytes) {
   return {{"graph", graph},
@@ -140,8 +143,14 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
   Result<void> done = add("encoder.onnx", make_encoder_graph(weights, info.config, info.storage));
   if (done) done = add("decoder.onnx", make_decoder_graph(weights, info.config, info.storage));
   if (!done) return done.error();
-  const std::string json =
-      describe(info, weights, files).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  Json card = describe(info, weights, files);
+  if (info.with_weights) {
+    NamedTensors tensors;
+    for (const auto& [name, array] : weights.arrays) tensors[name] = {array.shape, array.values};
+    files[kWeightsFile] = format_safetensors(tensors, FloatStorage::kF16);
+    card["weights"]["file"] = kWeightsFile;
+  }
+  const std::string json = card.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   if (const auto read = parse_model_package(json); !read) return read.error();
   files["model.json"] = {json.begin(), json.end()};
   return files;

@@ -27,10 +27,11 @@ struct PackageInfo {
   std::int64_t step = 0;  ///< training steps done
   double trained_s = 0;   ///< wall time spent training
   WeightStorage storage = WeightStorage::kF32;
+  bool with_weights = false;  ///< adds the trained weights in half precision, for `--init`
 };
 
-/// File name to bytes: encoder.onnx, decoder.onnx, model.json. Both graphs pass ONNX's checker, and
-/// model.json is read back by parse_model_package.
+/// File name to bytes: encoder.onnx, decoder.onnx, model.json, and weights.safetensors where
+/// wanted. Both graphs pass ONNX's checker, and model.json is read back by parse_model_package.
 /// Errors: kInvalidArgument (weights that fit no MusicVAE or not the configuration), kRuntime.
 using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info);

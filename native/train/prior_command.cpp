@@ -87,6 +87,13 @@ Result<PackageFiles> read_package_files(const std::string& folder, const ModelPa
     if (!bytes) return bytes.error();
     files[graph.file] = std::move(*bytes);
   }
+  const std::string weights = (fs::path(folder) / "weights.safetensors").string();
+  std::error_code ignored;
+  if (fs::exists(weights, ignored)) {
+    auto bytes = read_file(weights);
+    if (!bytes) return bytes.error();
+    files["weights.safetensors"] = std::move(*bytes);
+  }
   auto card = read_file((fs::path(folder) / "model.json").string());
   if (!card) return card.error();
   files["model.json"] = std::move(*card);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "native/train/weights.h"
+#include "shared/tensor/half.h"
 
 namespace segue {
 namespace {
@@ -37,9 +38,10 @@ Result<NamedArray> read_array(const std::string& name, const Json& entry,
     return corrupt("array '" + name + "' needs dtype, shape and data_offsets");
   }
   const auto dtype = entry["dtype"].get<std::string>();
-  if (dtype != "F32") {
+  const bool half = dtype == "F16";
+  if (!half && dtype != "F32") {
     return Error{ErrorCode::kUnsupported, "array '" + name + "' has dtype " + dtype +
-                                              "; expected F32: convert the file to 32-bit floats"};
+                                              "; expected F32 or F16: convert the file to floats"};
   }
   std::vector<std::uint64_t> shape, offsets;
   if (!read_numbers(entry["shape"], shape) || shape.size() > kMaxRank) {
@@ -61,12 +63,20 @@ Result<NamedArray> read_array(const std::string& name, const Json& entry,
     count *= extent;
     array.shape.push_back(static_cast<std::int64_t>(extent));
   }
-  if (count * sizeof(float) != size_bytes) {
-    return corrupt("array '" + name + "' needs " + std::to_string(count * sizeof(float)) +
+  const std::uint64_t needed_bytes = count * (half ? sizeof(std::uint16_t) : sizeof(float));
+  if (needed_bytes != size_bytes) {
+    return corrupt("array '" + name + "' needs " + std::to_string(needed_bytes) +
                    " bytes and has " + std::to_string(size_bytes));
   }
   array.values.resize(count);
-  if (count > 0) std::memcpy(array.values.data(), data.data() + offsets[0], size_bytes);
+  const std::uint8_t* from = data.data() + offsets[0];
+  if (half) {
+    for (std::size_t i = 0; i < count; ++i) {
+      array.values[i] = from_half(static_cast<std::uint16_t>(from[2 * i + 1] << 8 | from[2 * i]));
+    }
+  } else if (count > 0) {
+    std::memcpy(array.values.data(), from, size_bytes);
+  }
   return array;
 }
 

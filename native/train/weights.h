@@ -54,9 +54,9 @@ struct Weights {
 std::vector<std::uint8_t> write_safetensors(
     const Weights& weights, const std::map<std::string, std::string>& metadata = {});
 
-/// Reads F32 safetensors. Unknown metadata is ignored.
+/// Reads F32 and F16 safetensors. Unknown metadata is ignored.
 /// Errors: kCorruptData (too short, header not JSON, offsets outside the data, a shape that does
-/// not fit its bytes), kUnsupported (another dtype than F32); the message names the array.
+/// not fit its bytes), kUnsupported (another dtype); the message names the array.
 Result<Weights> read_safetensors(std::span<const std::uint8_t> bytes);
 
 /// The name that the first version had for a weight of a flat network with one core, else the name

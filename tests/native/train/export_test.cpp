@@ -209,6 +209,22 @@ TEST(Export, ThePackageSaysWhatItWasToldAndWhatItHolds) {
   }
 }
 
+TEST(Export, APackageBringsItsWeightsWhenAskedTo) {
+  const Config sizes = small_config(8, 12, 10, 2);
+  auto info = info_for(sizes, WeightStorage::kInt8);
+  const auto weights = make_random_network(sizes, 5);
+  EXPECT_FALSE(make_package(weights, info)->contains("weights.safetensors"));
+  info.with_weights = true;
+  const auto files = make_package(weights, info);
+  ASSERT_TRUE(files.ok());
+  const auto& card = files->at("model.json");
+  EXPECT_NE(std::string(card.begin(), card.end()).find("\"weights.safetensors\""),
+            std::string::npos);
+  const auto back = read_safetensors(files->at("weights.safetensors"));
+  ASSERT_TRUE(back.ok()) << back.error().message;
+  EXPECT_TRUE(*back == round_weights(weights, WeightStorage::kF16));
+}
+
 TEST(Export, WeightsThatFitNoMusicVaeAreRefusedByName) {
   const Config sizes = small_config(8, 12, 10, 2);
   const auto info = info_for(sizes, WeightStorage::kF32);
