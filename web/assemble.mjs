@@ -96,14 +96,17 @@ async function packEngine() {
 
 /** @param {string[]} folders each with one folder per package; a later one of the same id wins */
 async function copyModels(folders) {
-  /** @type {Map<string, {id: string, title: string, description: string, download_bytes: number}>} */
+  /**
+   * @type {Map<string, {id: string, title: string, description: string, download_bytes: number,
+   *   representation: object, has_prior: boolean}>}
+   */
   const models = new Map();
   for (const folder of folders) {
     if (!existsSync(folder)) fail(`the models folder ${folder} does not exist`);
     for (const name of (await readdir(folder)).sort()) {
       const card = join(folder, name, 'model.json');
       if (!existsSync(card)) continue;
-      const { id, title, description, graphs, prior } = JSON.parse(await readFile(card, 'utf8'));
+      const { id, title, description, graphs, prior, representation } = JSON.parse(await readFile(card, 'utf8'));
       if (id !== name) fail(`${card}: expected the id "${name}", the folder's name, found "${id}"; rename the folder`);
       await copy(card, `models/${id}/model.json`);
       let bytes = 0;
@@ -111,10 +114,16 @@ async function copyModels(folders) {
         await copy(join(folder, name, graph.file), `models/${id}/${graph.file}`);
         bytes += graph.size_bytes;
       }
-      models.set(id, { id, title, description, download_bytes: bytes });
+      models.set(id, { id, title, description, download_bytes: bytes, representation, has_prior: Boolean(prior) });
     }
   }
-  return [...models.values()];
+  return [...models.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The page begins with the first: plain melodies, short ones first, then what is more. @param {any} model */
+function rank({ representation: { name, bars, controls = [] } }) {
+  const kind = ['melody', 'drums', 'groove', 'trio'].findIndex((one) => name.startsWith(one));
+  return (kind < 0 ? 9 : kind) * 10000 + controls.length * 1000 + bars;
 }
 
 async function removeStrangers() {

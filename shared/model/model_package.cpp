@@ -313,6 +313,16 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
   return package;
 }
 
+Result<Representation> parse_representation(std::string_view json) {
+  const Json root = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
+  if (root.is_discarded()) return corrupt("this is not JSON");
+  if (!root.is_object()) return corrupt("expected a JSON object");
+  std::optional<Error> error;
+  Representation representation = read_representation(root, error);
+  if (error) return *error;
+  return representation;
+}
+
 Result<void> verify_graph(const GraphFile& graph, const std::uint8_t* bytes, std::size_t size) {
   if (size != graph.size_bytes) {
     return Error{ErrorCode::kCorruptData, graph.file + ": expected " +

@@ -35,6 +35,7 @@ struct Representation {
   const RepresentationInfo* info() const { return find_representation(name); }
   /// C, columns of all controls.
   int control_depth() const;
+  bool operator==(const Representation&) const = default;
 };
 
 struct GraphFile {
@@ -76,6 +77,9 @@ struct ModelPackage {
 /// Errors: kCorruptData (not JSON, a field missing or of the wrong type: says which), kUnsupported
 /// (a newer format version, an unknown kind or representation: says to update Segue).
 Result<ModelPackage> parse_model_package(std::string_view json);
+
+/// The object "representation" of a model.json by itself, checked in the same way.
+Result<Representation> parse_representation(std::string_view json);
 
 /// Checks a graph file's bytes against the size and hash in the package.
 /// Errors: kCorruptData, saying expected and found and to download the model again.

@@ -11,6 +11,9 @@ namespace {
 
 int size_of(const std::string& text) { return static_cast<int>(text.size()); }
 int number_of(Slot slot) { return static_cast<int>(slot); }
+Error no_model() {
+  return {ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."};
+}
 
 }  // namespace
 
@@ -62,28 +65,34 @@ void PagePlatform::model_failed(Error error) {
   backend_.fail_all(error);
 }
 
-MusicVae::OnClips PagePlatform::answer(RequestId request) {
-  return [this, request](Result<MusicVae::Clips> clips) {
+MusicVae::OnMusic PagePlatform::answer(RequestId request) {
+  return [this, request](Result<MusicVae::MusicClips> clips) {
     push_(ClipsReady{request, std::move(clips)});
   };
 }
 
 void PagePlatform::sample(RequestId request, int count, const DecodeOptions& options) {
-  if (model_) return model_->sample(count, options, answer(request));
-  answer(request)(Error{ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."});
+  if (!model_) return answer(request)(no_model());
+  model_->sample_music(count, options, answer(request));
 }
 
-void PagePlatform::interpolate(RequestId request, const std::vector<std::uint8_t>& a_tokens,
-                               const std::vector<std::uint8_t>& b_tokens, int count,
+void PagePlatform::interpolate(RequestId request, const MusicClip& a, const MusicClip& b, int count,
                                Interpolation path, const DecodeOptions& options) {
-  if (model_) return model_->interpolate(a_tokens, b_tokens, count, path, options, answer(request));
-  answer(request)(Error{ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."});
+  if (!model_) return answer(request)(no_model());
+  model_->interpolate_music(a, b, count, path, options, answer(request));
 }
 
-void PagePlatform::vary(RequestId request, const std::vector<std::uint8_t>& tokens, int count,
-                        double similarity, const DecodeOptions& options) {
-  if (model_) return model_->similar(tokens, count, similarity, options, answer(request));
-  answer(request)(Error{ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."});
+void PagePlatform::vary(RequestId request, const MusicClip& clip, int count, double similarity,
+                        const DecodeOptions& options) {
+  if (!model_) return answer(request)(no_model());
+  model_->similar_music(clip, count, similarity, options, answer(request));
+}
+
+void PagePlatform::reconstruct(RequestId request, const MusicClip& clip, int count,
+                               const DecodeOptions& options) {
+  if (!model_) return answer(request)(no_model());
+  const MusicVae::MusicClips copies(static_cast<std::size_t>(count), clip);
+  model_->reconstruct_music(copies, /*mean=*/false, options, answer(request));
 }
 
 void PagePlatform::play(const NoteSequence& notes, const PlayOptions& options) {

@@ -22,11 +22,12 @@ class PagePlatform final : public Platform {
 
   void load_model(const std::string& id) override;
   void sample(RequestId request, int count, const DecodeOptions& options) override;
-  void interpolate(RequestId request, const std::vector<std::uint8_t>& a_tokens,
-                   const std::vector<std::uint8_t>& b_tokens, int count, Interpolation path,
+  void interpolate(RequestId request, const MusicClip& a, const MusicClip& b, int count,
+                   Interpolation path, const DecodeOptions& options) override;
+  void vary(RequestId request, const MusicClip& clip, int count, double similarity,
+            const DecodeOptions& options) override;
+  void reconstruct(RequestId request, const MusicClip& clip, int count,
                    const DecodeOptions& options) override;
-  void vary(RequestId request, const std::vector<std::uint8_t>& tokens, int count,
-            double similarity, const DecodeOptions& options) override;
   void play(const NoteSequence& notes, const PlayOptions& options) override;
   void stop() override;
   double position_s() const override;
@@ -47,7 +48,7 @@ class PagePlatform final : public Platform {
   PageBackend& backend() { return backend_; }
 
  private:
-  MusicVae::OnClips answer(RequestId request);
+  MusicVae::OnMusic answer(RequestId request);
 
   std::function<void(Command)> push_;
   PageBackend backend_;

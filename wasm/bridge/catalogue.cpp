@@ -60,6 +60,12 @@ Result<std::vector<ModelEntry>> parse_model_index(std::string_view json) {
                          number_or_zero(entry, "download_bytes"),
                          number_or_zero(entry, "engine_bytes")};
         if (model.title.empty()) model.title = model.id;
+        const auto form = entry.find("representation");
+        if (form != entry.end()) {  // one that this version cannot read is said when it is loaded
+          if (auto read = parse_representation(form->dump())) model.form = std::move(*read);
+        }
+        const auto prior = entry.find("has_prior");
+        model.has_prior = prior != entry.end() && prior->is_boolean() && prior->get<bool>();
         models.push_back(std::move(model));
       });
   if (!read) return read.error();
@@ -70,8 +76,12 @@ Result<std::vector<ExampleEntry>> parse_example_index(std::string_view json) {
   std::vector<ExampleEntry> examples;
   const auto read =
       for_each_entry(json, "examples/index.json", "examples", "file", [&](const Json& entry) {
-        examples.push_back({text_or_empty(entry, "file"), text_or_empty(entry, "title"),
-                            text_or_empty(entry, "credit")});
+        ExampleEntry example{text_or_empty(entry, "file"), text_or_empty(entry, "title"),
+                             text_or_empty(entry, "credit")};
+        if (auto kind = text_or_empty(entry, "kind"); !kind.empty()) example.kind = std::move(kind);
+        if (const auto bars = number_or_zero(entry, "bars"); bars > 0 && bars < 1024)
+          example.bars = static_cast<int>(bars);
+        examples.push_back(std::move(example));
       });
   if (!read) return read.error();
   return examples;

@@ -4,10 +4,45 @@
 
 namespace segue {
 
-const MelodyWindow* InputSlot::chosen() const {
+const MusicWindow* InputSlot::chosen() const {
   if (!file || window < 0 || static_cast<std::size_t>(window) >= file->windows.size())
     return nullptr;
   return &file->windows[static_cast<std::size_t>(window)];
+}
+
+Representation default_form() {
+  Representation form;
+  form.name = "melody_90";
+  form.depth = form.classes = 90;
+  form.steps = 32;
+  form.bars = 2;
+  form.min_pitch = 21;
+  form.max_pitch = 108;
+  return form;
+}
+
+bool same_form(const Representation& a, const Representation& b) {
+  return a.name == b.name && a.steps == b.steps && a.steps_per_quarter == b.steps_per_quarter &&
+         a.controls == b.controls;
+}
+
+const ModelEntry* ModelStatus::entry(const std::string& id) const {
+  for (const ModelEntry& one : models) {
+    if (one.id == id) return &one;
+  }
+  return nullptr;
+}
+
+Representation ModelStatus::form() const {
+  if (package && package->representation.info()) return package->representation;
+  const ModelEntry* one = chosen();
+  return one && one->form ? *one->form : default_form();
+}
+
+bool ModelStatus::has_prior() const {
+  if (package) return package->prior.has_value();
+  const ModelEntry* one = chosen();
+  return one && one->has_prior;
 }
 
 const NamedClip* Document::selected_clip() const {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 
 #include "shared/model/model_package.h"
 #include "shared/model/music_vae.h"
-#include "shared/music/melody_windows.h"
+#include "shared/music/music_window.h"
 
 namespace segue {
 
@@ -28,16 +29,17 @@ inline constexpr int kMinWalkClips = 3, kMaxWalkClips = 13;
 inline constexpr double kMinTemperature = 0.1, kMaxTemperature = 1.5;
 inline constexpr double kMinTempoQpm = 40, kMaxTempoQpm = 240;
 inline constexpr std::uint32_t kMaxSeed = 999999;  ///< short enough to read out and type
+inline constexpr std::size_t kLongestChords = 96;  ///< characters of a typed chord line
 
 // --- Document: undone, redone, shared ---
 
-enum class ClipSource { kSampled, kInterpolated, kVaried };
+enum class ClipSource { kSampled, kInterpolated, kVaried, kReconstructed };
 
 /// A clip on the stage. `id` stays the same through undo and is never reused.
 struct NamedClip {
   std::uint64_t id = 0;
-  std::string name;  ///< "Clip 3", "A 75 % B", "Clip 3 varied"
-  Clip clip;         ///< z is empty for clips that came through a shared address
+  std::string name;  ///< "Melody 3", "Step 2", "Variation 1"
+  MusicClip clip;    ///< in Document::form; z is empty for clips that came through an address
   std::uint64_t seed = 0;
   ClipSource source = ClipSource::kSampled;
   bool operator==(const NamedClip&) const = default;
@@ -46,9 +48,14 @@ struct NamedClip {
 /// A file (or a clip used as one) with what was found in it. Never changes once made.
 struct InputFile {
   std::string name;
-  std::vector<std::string> instrument_names;  ///< by MelodyWindow::instrument; may hold empty names
-  std::vector<MelodyWindow> windows;
+  std::vector<std::string> instrument_names;  ///< by MusicWindow::instrument; may hold empty names
+  std::vector<int> instrument_programs;       ///< by MusicWindow::instrument
+  int program = 0;                            ///< of windows that come from no instrument of a file
+  std::vector<MusicWindow> windows;           ///< in `form`
+  Representation form;
   std::vector<std::string> reasons;  ///< why tracks (or the file) gave no window, in sentences
+  /// What was read, to look for windows of another form; null for clips and shared inputs.
+  std::shared_ptr<const NoteSequence> sequence;
   bool operator==(const InputFile&) const = default;
 };
 
@@ -56,7 +63,7 @@ struct InputSlot {
   std::shared_ptr<const InputFile> file;  ///< null while nothing is chosen
   int window = 0;                         ///< index into file->windows
   /// Null when there is no file or it has no window.
-  const MelodyWindow* chosen() const;
+  const MusicWindow* chosen() const;
   bool operator==(const InputSlot&) const = default;
 };
 
@@ -68,10 +75,22 @@ struct GenerationSettings {
   bool fresh_seed = false;  ///< ... unless this one was just chosen and not used yet
   double tempo_qpm = kDefaultTempoQpm;
   int program = 0;  ///< General MIDI, 0-based
+  PriorChoice prior = PriorChoice::kModel;
+  /// For models that are told chords: what shared/codec/chord_codec.h reads, spread over the clip.
+  /// Empty: none.
+  std::string chords = "C Am F G";
   bool operator==(const GenerationSettings&) const = default;
 };
 
+/// Two bars of melody: what the page takes music for as long as no model says otherwise.
+Representation default_form();
+/// Whether clips of one can be taken for clips of the other.
+bool same_form(const Representation& a, const Representation& b);
+
+/// What was made with one model. All clips and windows are in `form`.
 struct Document {
+  std::string model_id;  ///< empty while no model is known
+  Representation form = default_form();
   Mode mode = Mode::kSample;
   GenerationSettings settings;
   std::vector<NamedClip> samples;  ///< clips of Mode::kSample, newest set
@@ -87,7 +106,14 @@ struct Document {
   /// Null when the stage is empty.
   const NamedClip* selected_clip() const;
   const InputSlot& input(Slot slot) const { return inputs[static_cast<std::size_t>(slot)]; }
+  bool empty() const { return samples.empty() && walk.empty(); }
   bool operator==(const Document&) const = default;
+};
+
+/// A document with its history.
+struct Shelved {
+  Document document;
+  std::vector<Document> undo_stack, redo_stack;
 };
 
 // --- Preferences: kept by the browser ---
@@ -107,11 +133,15 @@ struct ModelEntry {
   std::string id, title, description;
   std::uint64_t download_bytes = 0;  ///< of its graphs
   std::uint64_t engine_bytes = 0;    ///< of the engine that runs it, fetched with the first model
+  std::optional<Representation> form = {};
+  bool has_prior = false;
 };
 
 /// A clip shipped with the page.
 struct ExampleEntry {
   std::string id, title, credit;
+  std::string kind = "melody";  ///< "melody", "drums", "trio"
+  int bars = 2;
 };
 
 enum class LoadPhase { kIdle, kLoading, kReady, kFailed };
@@ -124,6 +154,12 @@ struct ModelStatus {
   std::string step;  ///< what is being fetched, in words: "engine", "model"
   std::uint64_t bytes_done = 0, bytes_total = 0;  ///< total 0 = not known yet
   std::optional<ModelPackage> package;            ///< of chosen_id, once loaded
+  /// Null while the list is not there.
+  const ModelEntry* entry(const std::string& id) const;
+  const ModelEntry* chosen() const { return entry(chosen_id); }
+  /// How the chosen model takes music: of the package, else of the list, else default_form().
+  Representation form() const;
+  bool has_prior() const;
 };
 
 enum class PlayTarget { kNone, kClip, kWalk, kInput };
@@ -147,7 +183,7 @@ struct Notice {
   double posted_s = 0;  ///< kInfo goes by itself after some seconds, kError stays until dismissed
 };
 
-enum class Work { kSample, kInterpolate, kVary };
+enum class Work { kSample, kInterpolate, kVary, kReconstruct };
 
 /// A request to the model that has not answered yet.
 struct PendingWork {
@@ -155,6 +191,7 @@ struct PendingWork {
   Work work = Work::kSample;
   std::uint64_t seed = 0;
   std::uint64_t clip_id = 0;  ///< for kVary
+  MusicClip original = {};    ///< for kReconstruct
 };
 
 struct AppState {
@@ -166,6 +203,7 @@ struct AppState {
   std::vector<Notice> notices;
   std::optional<PendingWork> pending;
   std::optional<Work> work_after_load;  ///< asked for before the model was there
+  Slot reconstruct_slot = Slot::kA;     ///< for Work::kReconstruct
   bool play_when_done = false;          ///< "Make music": sound follows the result
   std::array<std::string, 2> opening;   ///< by Slot: name of the file being read, else empty
   bool files_hover = false;             ///< files are being dragged over the page
@@ -174,7 +212,8 @@ struct AppState {
   double now_s = 0;
 
   std::vector<Document> undo_stack, redo_stack;  ///< newest last
-  std::string undo_group;  ///< changes of one group (a slider's drag) undo as one
+  std::map<std::string, Shelved> shelf;  ///< what was made with the other models, by their id
+  std::string undo_group;                ///< changes of one group (a slider's drag) undo as one
   RequestId next_request_id = 1;
   std::uint64_t next_notice_id = 1;
 

@@ -104,10 +104,16 @@ void draw_page(Ui& ui) {
   const float air = ui.px(8), tail = ui.px(28), inset = ui.px(10), width = page.GetWidth();
   const ImVec2 at = begin_scroll(ui, "page", grown(ui, page));
   float y = at.y + air;
+  float chooser = 0;
+  if (ui.layout.phone()) {  // there is no room in the header
+    chooser = ui.target() + ui.px(10);
+    draw_model_chooser(ui, ImRect(at.x + inset, y, at.x + inset + width, y + ui.target()));
+    y += chooser;
+  }
   y += draw_modes(ui, ImVec2(at.x + inset, y), width) + ui.px(16);
   const bool walk_needs_inputs =
       ui.state.document.mode == Mode::kInterpolate && ui.state.document.walk.empty();
-  const float room = std::min(page.GetHeight() - air - tail - ui.px(64), ui.px(560));
+  const float room = std::min(page.GetHeight() - air - tail - ui.px(64) - chooser, ui.px(560));
   if (walk_needs_inputs) {  // the slots come first: they are what is missing
     y += draw_controls(ui, ImVec2(at.x + inset, y), width) + ui.px(20);
     y += draw_stage(ui, ImVec2(at.x + inset, y), width, 0);

@@ -6,14 +6,11 @@
 #include <array>
 #include <cctype>
 
-#include "shared/codec/melody_codec.h"
-#include "shared/model/clip_midi.h"
+#include "shared/model/music_clip.h"
+#include "wasm/ui/forms.h"
 
 namespace segue {
 namespace {
-
-constexpr int kAir = 2;  // rows above and below
-constexpr int kFewestRows = 19;
 
 // Programs for which shared/synth has patches of their own.
 constexpr Sound kSounds[] = {{0, "Soft piano"}, {4, "Electric piano"}, {11, "Bells"},
@@ -29,7 +26,8 @@ std::string padded(int number, int width) {
 
 std::string file_stem(const AppState& state, const char* verb) {
   std::string stem;
-  for (const char c : state.model.package ? state.model.package->id : std::string("segue")) {
+  const std::string& id = state.document.model_id;
+  for (const char c : id.empty() ? std::string("segue") : id) {
     stem += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
   }
   return stem + "_" + verb;
@@ -37,53 +35,25 @@ std::string file_stem(const AppState& state, const char* verb) {
 
 }  // namespace
 
-std::vector<QuantizedNote> clip_notes(std::span<const std::uint8_t> tokens) {
-  auto decoded = decode_melody(tokens);
-  if (!decoded.ok()) return {};
-  return std::move(decoded.value().notes);
+int clip_steps(const Representation& form) { return std::max(1, form.steps); }
+
+double steps_to_s(double steps, double tempo_qpm, const Representation& form) {
+  return steps * 60 / (tempo_qpm * form.steps_per_quarter);
+}
+double s_to_steps(double seconds, double tempo_qpm, const Representation& form) {
+  return seconds * tempo_qpm * form.steps_per_quarter / 60;
 }
 
-double steps_to_s(double steps, double tempo_qpm) {
-  return steps * 60 / (tempo_qpm * kStepsPerQuarter);
-}
-double s_to_steps(double seconds, double tempo_qpm) {
-  return seconds * tempo_qpm * kStepsPerQuarter / 60;
-}
-
-Result<NoteSequence> join_clips(std::span<const NamedClip> clips, double tempo_qpm, int program) {
-  std::vector<std::vector<std::uint8_t>> tokens;
-  tokens.reserve(clips.size());
-  for (const NamedClip& clip : clips) tokens.push_back(clip.clip.tokens);
-  return clips_to_notes(tokens, tempo_qpm, program);
+std::vector<MusicClip> music_of(std::span<const NamedClip> clips) {
+  std::vector<MusicClip> music;
+  music.reserve(clips.size());
+  for (const NamedClip& clip : clips) music.push_back(clip.clip);
+  return music;
 }
 
-void PitchRange::include(std::span<const std::uint8_t> tokens) {
-  for (const std::uint8_t token : tokens) {
-    if (token <= kNoteOff) continue;
-    const int pitch = token - 2 + kMelodyMinPitch;
-    seen_low_ = std::min(seen_low_, pitch);
-    seen_high_ = std::max(seen_high_, pitch);
-  }
-}
-
-void PitchRange::settle() {
-  if (seen_high_ < 0) return;
-  low = seen_low_ - kAir;
-  high = seen_high_ + kAir;
-  const int missing = kFewestRows - rows();
-  if (missing > 0) {
-    low -= missing / 2;
-    high += missing - missing / 2;
-  }
-  low = std::max(low, 0);
-  high = std::min(high, 127);
-}
-
-PitchRange range_of(std::span<const NamedClip> clips) {
-  PitchRange range;
-  for (const NamedClip& clip : clips) range.include(clip.clip.tokens);
-  range.settle();
-  return range;
+Result<NoteSequence> join_clips(std::span<const NamedClip> clips, const Representation& form,
+                                double tempo_qpm, int program) {
+  return clips_to_notes(music_of(clips), form, tempo_qpm, program);
 }
 
 std::string note_name(int pitch) {
@@ -93,7 +63,8 @@ std::string note_name(int pitch) {
   return kNames[static_cast<std::size_t>(pitch % 12)] + std::to_string(pitch / 12 - 1);
 }
 
-std::string window_name(const InputFile& file, const MelodyWindow& window, int bars) {
+std::string window_name(const InputFile& file, const MusicWindow& window) {
+  const int bars = std::max(1, file.form.bars);
   std::string name = bars > 1 ? "Bars " + std::to_string(window.bar) + "\xE2\x80\x93" +
                                     std::to_string(window.bar + bars - 1)
                               : "Bar " + std::to_string(window.bar);
@@ -102,6 +73,13 @@ std::string window_name(const InputFile& file, const MelodyWindow& window, int b
     name += " \xC2\xB7 " + file.instrument_names[index];
   }
   return name;
+}
+
+int window_program(const InputFile& file, const MusicWindow& window) {
+  const auto index = static_cast<std::size_t>(window.instrument);
+  const int program =
+      index < file.instrument_programs.size() ? file.instrument_programs[index] : file.program;
+  return std::clamp(program, 0, 127);
 }
 
 std::span<const Sound> melody_sounds() { return kSounds; }
@@ -113,14 +91,19 @@ const char* sound_name(int program) {
   return "Other";
 }
 
+const char* sound_name(int program, const Representation& form) {
+  return drums_only(form) ? "Drum kit" : sound_name(program);
+}
+
 std::string clip_file_name(const AppState& state, int index) {
   const auto& clips = state.document.clips();
   const int count = static_cast<int>(clips.size());
   const int width = std::max(3, static_cast<int>(std::to_string(count).size()));
   const NamedClip& clip = clips[static_cast<std::size_t>(index)];
-  const char* verb = clip.source == ClipSource::kInterpolated ? "interpolate"
-                     : clip.source == ClipSource::kVaried     ? "similar"
-                                                              : "sample";
+  const char* verb = clip.source == ClipSource::kInterpolated    ? "interpolate"
+                     : clip.source == ClipSource::kVaried        ? "similar"
+                     : clip.source == ClipSource::kReconstructed ? "reconstruct"
+                                                                 : "sample";
   return file_stem(state, verb) + "_seed" + std::to_string(clip.seed) + "-" +
          padded(index + 1, width) + "-of-" + padded(count, width) + ".mid";
 }

@@ -14,34 +14,23 @@
 
 namespace segue {
 
-inline constexpr int kStepsPerQuarter = 4;
-inline constexpr int kStepsPerBar = 16;  ///< the models so far are in 4/4
+/// Steps of a clip, seconds that so many steps last, and back.
+int clip_steps(const Representation& form);
+double steps_to_s(double steps, double tempo_qpm, const Representation& form);
+double s_to_steps(double seconds, double tempo_qpm, const Representation& form);
 
-/// The notes of a clip; none where the tokens mean nothing.
-std::vector<QuantizedNote> clip_notes(std::span<const std::uint8_t> tokens);
-
-/// Seconds that so many steps last.
-double steps_to_s(double steps, double tempo_qpm);
-double s_to_steps(double seconds, double tempo_qpm);
-
-/// Clips one after another as one piece, each as long as its tokens. Errors: as clips_to_notes.
-Result<NoteSequence> join_clips(std::span<const NamedClip> clips, double tempo_qpm, int program);
-
-/// Lowest and highest pitch to show for some clips: at least an octave and a half, with air around.
-struct PitchRange {
-  int low = 55, high = 77;
-  int rows() const { return high - low + 1; }
-  void include(std::span<const std::uint8_t> tokens);
-  void settle();  ///< call after the last include
- private:
-  int seen_low_ = 128, seen_high_ = -1;
-};
-PitchRange range_of(std::span<const NamedClip> clips);
+/// Clips one after another as one piece, each as long as its form says. Errors: as clips_to_notes.
+Result<NoteSequence> join_clips(std::span<const NamedClip> clips, const Representation& form,
+                                double tempo_qpm, int program);
+/// The clips by themselves, as shared/model takes them.
+std::vector<MusicClip> music_of(std::span<const NamedClip> clips);
 
 /// "E♭4".
 std::string note_name(int pitch);
 /// "Bars 5-6 · Flute": where a window comes from.
-std::string window_name(const InputFile& file, const MelodyWindow& window, int bars);
+std::string window_name(const InputFile& file, const MusicWindow& window);
+/// General MIDI program a window's melody is played with.
+int window_program(const InputFile& file, const MusicWindow& window);
 
 /// A sound of Segue's synth that suits melodies: a General MIDI program and its name.
 struct Sound {
@@ -50,6 +39,8 @@ struct Sound {
 };
 std::span<const Sound> melody_sounds();
 const char* sound_name(int program);
+/// The same, or the kit where only drums sound.
+const char* sound_name(int program, const Representation& form);
 
 /// "melody-2bar_sample_seed4711-002-of-005.mid": letters, digits, dashes and dots only.
 std::string clip_file_name(const AppState& state, int index);

@@ -47,6 +47,13 @@ struct SetWalkCount {
 struct SetPath {
   Interpolation path = Interpolation::kSpherical;
 };
+struct SetPrior {
+  PriorChoice prior = PriorChoice::kModel;
+};
+/// Refused, in words, where the text is no line of chords.
+struct SetChords {
+  std::string text;
+};
 struct EndEdit {};  ///< a drag or key-hold ended: the next change is a new undo step
 
 struct SelectClip {
@@ -63,6 +70,11 @@ struct RemoveClip {
 };
 struct UseClipAsInput {
   int index = 0;
+  Slot slot = Slot::kA;
+};
+
+/// An input through the model and back: a groove model humanises it.
+struct ReconstructInput {
   Slot slot = Slot::kA;
 };
 
@@ -151,7 +163,7 @@ struct ModelFailed {
 };
 struct ClipsReady {
   RequestId request = 0;
-  Result<std::vector<Clip>> clips;
+  Result<std::vector<MusicClip>> clips;
 };
 /// A file was picked, fetched or dropped. Without a slot: A if that is empty, else B if that is
 /// empty, else A; the second of one drop (FilesHover begins one) goes to the other.
@@ -186,16 +198,15 @@ struct RestoreShared {
   std::string text;
 };
 
-using Command =
-    std::variant<SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed,
-                 RollSeed, SetTempo, SetProgram, SetWalkCount, SetPath, EndEdit, SelectClip,
-                 MoveSelection, VaryClip, RemoveClip, UseClipAsInput, OpenFileDialog, ChooseExample,
-                 ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip, PlayWalk, PlayInput,
-                 StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip, DownloadAll,
-                 ShareLink, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice,
-                 Tick, ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed,
-                 ClipsReady, FileOpened, FileFailed, FilesHover, PlaybackEnded, PlaybackFailed,
-                 PostNotice, RestoreSetting, RestoreShared>;
+using Command = std::variant<
+    SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed, RollSeed,
+    SetTempo, SetProgram, SetWalkCount, SetPath, SetPrior, SetChords, EndEdit, SelectClip,
+    MoveSelection, VaryClip, RemoveClip, UseClipAsInput, ReconstructInput, OpenFileDialog,
+    ChooseExample, ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip, PlayWalk, PlayInput,
+    StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip, DownloadAll, ShareLink,
+    ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice, Tick, ModelsListed,
+    ExamplesListed, ModelProgress, ModelLoaded, ModelFailed, ClipsReady, FileOpened, FileFailed,
+    FilesHover, PlaybackEnded, PlaybackFailed, PostNotice, RestoreSetting, RestoreShared>;
 
 using CommandQueue = std::vector<Command>;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/roll.h"
 #include "wasm/ui/view_model.h"
@@ -12,8 +13,8 @@
 namespace segue {
 namespace {
 
-void draw_clip_card(Ui& ui, int index, const PitchRange& range, const PlayingPoint& point,
-                    const ImRect& rect) {
+void draw_clip_card(Ui& ui, int index, const Score& score, const PitchRange& range,
+                    const PlayingPoint& point, const ImRect& rect) {
   const auto& clips = ui.state.document.clips();
   const NamedClip& clip = clips[static_cast<std::size_t>(index)];
   const bool selected = index == shown_clip(ui.state), plays = index == point.clip;
@@ -59,7 +60,7 @@ void draw_clip_card(Ui& ui, int index, const PitchRange& range, const PlayingPoi
             clip.name);
   const ImRect roll =
       ImRect(cut.rect.Min + ImVec2(ui.px(8), ui.px(2)), cut.rect.Max - ImVec2(ui.px(8), ui.px(10)));
-  draw_mini_roll(ui, roll, clip.clip.tokens, range, color, plays ? point.step : -1);
+  draw_mini_roll(ui, roll, score, range, color, plays ? point.step : -1);
   if (press.focused) draw_focus_ring(ui, card, rounding);
   const bool focus_came = press.focused && GImGui->NavJustMovedToId == press.id;
   if (press.pressed || (focus_came && !selected)) ui.push(SelectClip{index});
@@ -71,16 +72,17 @@ void draw_clip_card(Ui& ui, int index, const PitchRange& range, const PlayingPoi
 float draw_clip_cards(Ui& ui, ImVec2 at, float width) {
   const auto& clips = ui.state.document.clips();
   const int count = static_cast<int>(clips.size());
+  const FormWords& words = words_of(ui.state.document.form);
   Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
   Cutter head{cut.top(ui.target(), ui.px(8))};
   const ButtonSpec all{.label = "Download all",
                        .icon = Icon::kDownloadAll,
                        .look = Look::kBare,
-                       .tip = "All melodies, a MIDI file each",
+                       .tip = "All of them, a MIDI file each",
                        .key = "Shift D"};
   if (button(ui, head.right(button_width(ui, all), ui.px(8)), all)) ui.push(DownloadAll{});
   draw_text(ui, head.rect, Type::kHeading, ui.colors.text,
-            count == 1 ? "1 melody" : std::to_string(count) + " melodies");
+            std::to_string(count) + " " + (count == 1 ? words.one : words.many));
 
   const float gap = ui.px(12), least = ui.px(ui.layout.phone() ? 140.0F : 152.0F);
   const int fit = std::max(1, static_cast<int>((width + gap) / (least + gap)));
@@ -92,12 +94,14 @@ float draw_clip_cards(Ui& ui, ImVec2 at, float width) {
   columns = std::max(columns, std::min(fit, 5));
   const float card = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns),
               height = ui.target() + ui.px(76);
-  const PitchRange range = range_of(clips);
+  const auto scores = make_scores(clips, ui.state.document.form);
+  const PitchRange range = range_of(scores);
   const PlayingPoint point = playing_point(ui.state);
   for (int i = 0; i < count; ++i) {
     const float x = cut.rect.Min.x + (card + gap) * static_cast<float>(i % columns),
                 y = cut.rect.Min.y + (height + gap) * static_cast<float>(i / columns);
-    draw_clip_card(ui, i, range, point, ImRect(std::floor(x), y, std::floor(x + card), y + height));
+    draw_clip_card(ui, i, scores[static_cast<std::size_t>(i)], range, point,
+                   ImRect(std::floor(x), y, std::floor(x + card), y + height));
   }
   const int rows = (count + columns - 1) / columns;
   return cut.rect.Min.y - at.y + (height + gap) * static_cast<float>(rows);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/widgets.h"
 
@@ -21,9 +22,8 @@ void CardBehind::finish(Ui& ui, const ImRect& rect, float rounding) {
 
 namespace {
 
-constexpr std::array<Segment, 2> kModes = {
-    {{"Sample", "New melodies from nothing", "1"},
-     {"Interpolate", "Walk from one melody to another", "2"}}};
+constexpr std::array<Segment, 2> kModes = {{{"Sample", "New music from nothing", "1"},
+                                            {"Interpolate", "Walk from one clip to another", "2"}}};
 constexpr std::array<Segment, 2> kPaths = {
     {{"Spherical", "Along a sphere: every step is as lively as its ends"},
      {"Linear", "Straight across: the middle gets a little plainer"}}};
@@ -33,10 +33,11 @@ float draw_sample_fields(Ui& ui, Cutter cut) {
   const GenerationSettings& settings = ui.state.document.settings;
   Cutter row{cut.top(ui.target(), ui.px(18))};
   const ImRect number = row.right(ui.px(148));
-  field_label(ui, row.rect, "Melodies", {}, "How many to make at once");
-  if (const auto count =
-          stepper(ui, number, "Melodies", settings.count, kFewestSamples, kMostSamples))
+  const char* many = words_of(ui.state.model.form()).Many;
+  field_label(ui, row.rect, many, {}, "How many to make at once");
+  if (const auto count = stepper(ui, number, many, settings.count, kFewestSamples, kMostSamples))
     ui.push(SetCount{*count});
+  if (has_control(ui.state.model.form(), ControlKind::kChords)) draw_chord_field(ui, cut);
   return cut.rect.Min.y - top;
 }
 
@@ -57,15 +58,20 @@ float draw_walk_fields(Ui& ui, Cutter cut) {
     ui.push(SwapInputs{});
   }
   cut.top(draw_slot(ui, Slot::kB, cut.rect.Min, width), ui.px(20));
+  const bool untouched = !document.input(Slot::kA).file && !document.input(Slot::kB).file;
+  if (untouched && !ui.layout.two_columns() && document.walk.empty()) {  // on the first screen
+    const ImRect row(cut.rect.Min, ImVec2(cut.rect.Max.x, cut.rect.Min.y + ui.px(54)));
+    if (draw_try_two(ui, row)) cut.top(row.GetHeight(), ui.px(20));
+  }
   Cutter row{cut.top(ui.target(), ui.px(14))};
   const ImRect number = row.right(ui.px(148));
-  field_label(ui, row.rect, "Steps", {}, "How many melodies the walk has, A and B included");
+  field_label(ui, row.rect, "Steps", {}, "How many clips the walk has, A and B included");
   if (const auto count =
           stepper(ui, number, "Steps", document.walk_count, kMinWalkClips, kMaxWalkClips))
     ui.push(SetWalkCount{*count});
   Cutter path{cut.top(ui.target(), ui.px(20))};
   const ImRect choice = path.right(width - ui.px(60));
-  field_label(ui, path.rect, "Path", {}, "How the walk goes through the space of melodies");
+  field_label(ui, path.rect, "Path", {}, "How the walk goes through what the model knows");
   if (const auto chosen =
           segmented(ui, choice, kPaths, document.path == Interpolation::kSpherical ? 0 : 1)) {
     ui.push(SetPath{*chosen == 0 ? Interpolation::kSpherical : Interpolation::kLinear});
@@ -107,8 +113,6 @@ float draw_controls(Ui& ui, ImVec2 at, float width) {
   cut = Cutter{ImRect(at.x, frame.Max.y, at.x + width, 1e6F)};
   if (ui.layout.phone()) {  // has no room in the header
     cut.top(ui.px(16));
-    draw_model_chooser(ui, cut.top(ui.target() + ui.px(4)));
-    cut.top(ui.px(8));
     if (button(ui, cut.top(ui.target()),
                {.label = "Copy a link to this",
                 .icon = Icon::kShare,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The main button of a mode. While it works it says what it is doing; without a model it says what
 // to do.
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
@@ -8,13 +9,15 @@
 namespace segue {
 namespace {
 
-const char* busy_label(const AppState& state) {
+std::string busy_label(const AppState& state) {
   if (!state.pending) return "Getting ready\xE2\x80\xA6###main";
   switch (state.pending->work) {
     case Work::kSample:
-      return "Making melodies\xE2\x80\xA6###main";
+      return std::string("Making ") + words_of(state.model.form()).many + "\xE2\x80\xA6###main";
     case Work::kInterpolate:
       return "Walking\xE2\x80\xA6###main";
+    case Work::kReconstruct:
+      return reconstruct_words(state.model.form()).busy;
     case Work::kVary:
       break;
   }
@@ -29,12 +32,12 @@ float draw_generate(Ui& ui, ImVec2 at, float width) {
   const bool sample = state.document.mode == Mode::kSample, busy = state.busy();
   const std::string hint = generate_hint(state);
   const bool again = sample && !state.document.samples.empty();
-  const char* label = busy      ? busy_label(state)
-                      : !sample ? "Interpolate###main"
-                      : again   ? "Make new ones###main"
-                                : "Make music###main";
+  const std::string label = busy      ? busy_label(state)
+                            : !sample ? "Interpolate###main"
+                            : again   ? "Make new ones###main"
+                                      : "Make music###main";
   if (button(ui, cut.top(ui.px(54)),
-             {.label = label,
+             {.label = label.c_str(),
               .icon = busy     ? Icon::kNone
                       : sample ? Icon::kVary
                                : Icon::kWalk,

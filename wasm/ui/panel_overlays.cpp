@@ -16,7 +16,7 @@ struct Shortcut {
 };
 constexpr std::array<Shortcut, 16> kShortcuts = {{{"Space", "Play or stop"},
                                                   {"G or Enter", "Make music"},
-                                                  {"\xE2\x86\x90  \xE2\x86\x92", "Choose a melody"},
+                                                  {"\xE2\x86\x90  \xE2\x86\x92", "Choose a clip"},
                                                   {"1  2", "Sample, Interpolate"},
                                                   {"L", "Loop on or off"},
                                                   {"M", "Mute"},
@@ -32,9 +32,9 @@ constexpr std::array<Shortcut, 16> kShortcuts = {{{"Space", "Play or stop"},
                                                   {"Tab", "Go through all controls"}}};
 
 constexpr const char* kAbout =
-    "Segue holds a small network that has learned a space of melodies. Sample takes points of that "
-    "space. Interpolate walks "
-    "from one melody to another through it. Everything runs in your browser.";
+    "A model is a small network that has learned a space of melodies, drums or both. Sample takes "
+    "points of that space. Interpolate walks from one clip to another through it. The list at the "
+    "top chooses the model. Everything runs in your browser.";
 
 constexpr ImGuiWindowFlags kOverlay =
     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;

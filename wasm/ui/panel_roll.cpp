@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/roll.h"
 #include "wasm/ui/view_model.h"
@@ -12,11 +13,30 @@
 namespace segue {
 namespace {
 
-std::string describe(const NamedClip& clip, bool brief) {
-  const auto count = clip_notes(clip.clip.tokens).size();
-  if (brief) return std::to_string(count) + (count == 1 ? " note" : " notes");
-  return std::to_string(count) + (count == 1 ? " note" : " notes") + " \xC2\xB7 seed " +
-         std::to_string(clip.seed);
+std::string describe(const NamedClip& clip, const Score& score, bool brief) {
+  const auto count = score.notes.size();
+  const std::string what = score.pitched ? "note" : "stroke";
+  const std::string text = std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  return brief ? text : text + " \xC2\xB7 seed " + std::to_string(clip.seed);
+}
+
+// The colours of a trio, named, where there is room behind the clip's own words.
+void draw_legend(Ui& ui, const ImRect& line, float from) {
+  constexpr std::pair<Voice, const char*> kVoices[] = {
+      {Voice::kMelody, "melody"}, {Voice::kBass, "bass"}, {Voice::kDrums, "drums"}};
+  Score trio;
+  trio.pitched = trio.drums = true;
+  float x = line.Min.x + from + ui.px(14);
+  for (const auto& [voice, name] : kVoices) {
+    const float width = measure(ui, Type::kSmall, name).x + 1;
+    if (x + ui.px(13) + width > line.Max.x) return;
+    const ImVec2 dot(x + ui.px(4), line.GetCenter().y);
+    ImGui::GetWindowDrawList()->AddCircleFilled(dot, ui.px(4), voice_color(ui, trio, voice, 0));
+    x += ui.px(13);
+    draw_text(ui, ImRect(x, line.Min.y, x + width, line.Max.y), Type::kSmall, ui.colors.text_soft,
+              name);
+    x += width + ui.px(12);
+  }
 }
 
 // The clip that follows the mode's clips must fade in when it changes.
@@ -106,30 +126,31 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
   head.rect.Max.x -= ui.px(4);
   draw_text(ui, ImRect(head.rect.Min.x, top, head.rect.Max.x, top + name), Type::kHeading,
             ui.colors.text, clip.name);
-  draw_text(ui, ImRect(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail),
-            Type::kSmall, ui.colors.text_soft, describe(clip, ui.layout.phone()));
+  const Document& document = ui.state.document;
+  const auto scores = make_scores(document.clips(), document.form);
+  const Score& score = scores[static_cast<std::size_t>(index)];
+  const ImRect line(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail);
+  const float said = draw_text(ui, line, Type::kSmall, ui.colors.text_soft,
+                               describe(clip, score, ui.layout.phone()));
+  if (score.pitched && score.drums) draw_legend(ui, line, said);
 
   const ImRect box(cut.rect.Min, ImVec2(cut.rect.Max.x, rect.Max.y - pad));
   const PlayingPoint point = playing_point(ui.state);
   RollView view;
-  view.tokens = clip.clip.tokens;
-  view.range = range_of(ui.state.document.clips());
+  view.score = &score;
+  view.range = range_of(scores);
+  view.chords = chords_of(clip.clip, document.form);
   view.color = clip_color(ui, index);
   view.cursor_step = point.clip == index ? point.step : -1;
   view.reveal = reveal_of(ui, clip);
   if (const auto step = draw_roll(ui, box, "Piano roll: play from here", view)) {
-    double from = steps_to_s(*step, ui.state.document.settings.tempo_qpm);
+    double steps = *step;
     if (point.walk_part >= 0) {  // the walk plays: stay in it
-      for (int i = 0; i < index; ++i) {
-        from += steps_to_s(
-            static_cast<double>(
-                ui.state.document.clips()[static_cast<std::size_t>(i)].clip.tokens.size()),
-            ui.state.document.settings.tempo_qpm);
-      }
+      steps += static_cast<double>(index) * clip_steps(document.form);
     } else if (point.clip != index) {
       ui.push(PlayClip{index});
     }
-    ui.push(Seek{from});
+    ui.push(Seek{steps_to_s(steps, document.settings.tempo_qpm, document.form)});
   }
   const float rounding = ui.px(10);
   mask_corners(box, rounding, ui.colors.card);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the music is made and played, the same for both modes: temperature, tempo, sound, seed.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
@@ -120,8 +122,8 @@ void draw_seed(Ui& ui, Cutter& cut) {
               .icon_only = true,
               .on = settings.keep_seed,
               .toggles = true,
-              .tip = settings.keep_seed ? "Kept: the next melodies use this seed again"
-                                        : "Keep this seed for the next melodies"})) {
+              .tip = settings.keep_seed ? "Kept: what comes next uses this seed again"
+                                        : "Keep this seed for what comes next"})) {
     ui.push(SetKeepSeed{!settings.keep_seed});
   }
   if (button(ui, box.right(side, ui.px(6)),
@@ -135,14 +137,29 @@ void draw_seed(Ui& ui, Cutter& cut) {
   draw_seed_field(ui, box.rect);
 }
 
+// Where new music comes from: shown for models that have learned that.
+void draw_prior(Ui& ui, Cutter& cut) {
+  constexpr std::array<Segment, 2> kPriors = {
+      {{"Learned", "From where the model's own music lies: fewer odd ones"},
+       {"Normal", "From the plain bell curve, as the model was trained towards"}}};
+  cut.top(ui.px(14));
+  Cutter row{cut.top(ui.target())};
+  const ImRect choice = row.right(row.rect.GetWidth() - ui.px(72));
+  field_label(ui, row.rect, "Prior", {}, "Where in the model's space new music is looked for");
+  const bool normal = ui.state.document.settings.prior == PriorChoice::kNormal;
+  if (const auto chosen = segmented(ui, choice, kPriors, normal ? 1 : 0))
+    ui.push(SetPrior{*chosen == 1 ? PriorChoice::kNormal : PriorChoice::kModel});
+}
+
 }  // namespace
 
 float draw_settings(Ui& ui, ImVec2 at, float width) {
   Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
   draw_temperature(ui, cut);
   draw_tempo(ui, cut);
-  draw_sound(ui, cut);
+  if (!drums_only(ui.state.model.form())) draw_sound(ui, cut);
   draw_seed(ui, cut);
+  if (ui.state.model.has_prior()) draw_prior(ui, cut);
   return cut.rect.Min.y - at.y;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/roll.h"
 #include "wasm/ui/view_model.h"
@@ -21,22 +22,23 @@ std::string with_letter(const char* what, Slot slot) {
 void draw_examples_menu(Ui& ui, Slot slot, const ImRect& anchor) {
   const std::string id = with_letter("examples", slot);
   const float row = ui.target() + ui.px(4), pad = ui.px(8);
-  const auto& examples = ui.state.examples;
-  const float height =
-      row * static_cast<float>(std::max<std::size_t>(examples.size(), 1)) + pad * 2;
+  int count = 0;
+  while (example_for(ui.state, count)) ++count;
+  const float height = row * static_cast<float>(std::max(count, 1)) + pad * 2;
   if (!begin_menu(ui, id.c_str(), anchor, ui.px(280), height)) return;
   const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
   const ImVec2 at = begin_scroll(ui, "examples list", inner);
   Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
-  for (const ExampleEntry& example : examples) {
+  for (int i = 0; i < count; ++i) {
+    const ExampleEntry& example = *example_for(ui.state, i);
     if (menu_row(ui, list.top(row), example.title.c_str(), example.title, example.credit, false)) {
       ui.push(ChooseExample{slot, example.id});
       ImGui::CloseCurrentPopup();
     }
   }
-  if (examples.empty())
+  if (count == 0)
     draw_text(ui, shrink(list.top(row), ui.px(10), 0), Type::kBody, ui.colors.text_soft,
-              "No examples here");
+              "None that fits this model");
   end_scroll(ui, at, height - pad * 2);
   end_menu();
 }
@@ -93,6 +95,17 @@ void draw_head(Ui& ui, Slot slot, Cutter& cut, std::string_view title, ImU32 ink
                   .tip = plays ? "Stop" : "Hear it"})) {
         ui.push(PlayInput{slot});
       }
+      const Representation form = ui.state.model.form();
+      const std::string label = std::string(reconstruct_words(form).verb) + "##" + letter(slot);
+      if (form.groove_input.empty() && button(ui, head.right(side),
+                                              {.label = label.c_str(),
+                                               .icon = Icon::kVary,
+                                               .look = Look::kBare,
+                                               .icon_only = true,
+                                               .enabled = !ui.state.busy(),
+                                               .tip = reconstruct_words(form).tip})) {
+        ui.push(ReconstructInput{slot});
+      }
     }
   }
   draw_text(ui, head.rect, Type::kLabel, ink, title);
@@ -106,7 +119,9 @@ void draw_empty(Ui& ui, Slot slot, Cutter& cut) {
     return;
   }
   const std::string end = slot == Slot::kA ? "Start: " : "End: ";
-  draw_head(ui, slot, cut, end + (ui.layout.touch ? "choose a melody" : "drop a MIDI file"),
+  draw_head(ui, slot, cut,
+            end + (ui.layout.touch ? std::string("choose a ") + words_of(ui.state.model.form()).one
+                                   : std::string("drop a MIDI file")),
             ui.colors.text_soft);
   draw_sources(ui, slot, cut);
 }
@@ -114,7 +129,7 @@ void draw_empty(Ui& ui, Slot slot, Cutter& cut) {
 void draw_reasons(Ui& ui, Slot slot, const InputFile& file, Cutter& cut) {
   draw_head(ui, slot, cut, file.name, ui.colors.text);
   constexpr std::size_t kShown = 4;
-  std::string text = "No melody that fits:";
+  std::string text = std::string("No ") + words_of(file.form).one + " that fits:";
   for (std::size_t i = 0; i < std::min(file.reasons.size(), kShown); ++i)
     text += "\n\xE2\x80\xA2 " + file.reasons[i];
   if (file.reasons.size() > kShown)
@@ -124,7 +139,7 @@ void draw_reasons(Ui& ui, Slot slot, const InputFile& file, Cutter& cut) {
   draw_sources(ui, slot, cut);
 }
 
-void draw_window(Ui& ui, Slot slot, const InputSlot& input, const MelodyWindow& window,
+void draw_window(Ui& ui, Slot slot, const InputSlot& input, const MusicWindow& window,
                  Cutter& cut) {
   const InputFile& file = *input.file;
   draw_head(ui, slot, cut, file.name, ui.colors.text);
@@ -137,22 +152,20 @@ void draw_window(Ui& ui, Slot slot, const InputSlot& input, const MelodyWindow& 
               rounding = ui.px(10);
   draw.AddRectFilled(box.Min, box.Max, ui.colors.roll, rounding);
   draw.AddRect(box.Min, box.Max, mix(ui.colors.line, ui.slot_color(slot), lit), rounding);
-  PitchRange range;
-  range.include(window.tokens);
-  range.settle();
+  const Score score = make_score(to_clip(window), file.form);
+  const PitchRange range = range_of({&score, 1});
   const bool plays =
       ui.state.playback.target == PlayTarget::kInput && ui.state.playback.slot == slot;
   const double step =
-      plays ? s_to_steps(ui.state.playback.position_s, ui.state.playback.tempo_qpm) : -1;
-  draw_mini_roll(ui, shrink(box, ui.px(10), ui.px(8)), window.tokens, range, ui.slot_color(slot),
-                 step);
+      plays ? s_to_steps(ui.state.playback.position_s, ui.state.playback.tempo_qpm, file.form) : -1;
+  draw_mini_roll(ui, shrink(box, ui.px(10), ui.px(8)), score, range, ui.slot_color(slot), step);
   if (press.focused) draw_focus_ring(ui, box, rounding);
   tooltip(ui, press, "Choose other bars");
   const int count = static_cast<int>(file.windows.size());
   if (press.pressed && count > 1) ImGui::OpenPopup(menu.c_str());
 
   Cutter row{cut.top(ui.target())};
-  const std::string name = window_name(file, window, clip_bars(ui.state));
+  const std::string name = window_name(file, window);
   if (count > 1) {
     const float side = ui.target();
     const std::string before = with_letter("Earlier bars for", slot),
@@ -183,6 +196,16 @@ void draw_window(Ui& ui, Slot slot, const InputSlot& input, const MelodyWindow& 
   }
   draw_text(ui, row.rect, Type::kSmall, ui.colors.text, name);
   draw_window_chooser(ui, slot, box);
+  if (!ui.state.model.form().groove_input.empty()) {  // what such a model is for
+    const ReconstructWords& words = reconstruct_words(ui.state.model.form());
+    const std::string label = std::string(words.verb) + "##" + letter(slot);
+    if (button(ui, cut.top(ui.target(), ui.px(6)),
+               {.label = label.c_str(),
+                .icon = Icon::kVary,
+                .enabled = !ui.state.busy(),
+                .tip = words.tip}))
+      ui.push(ReconstructInput{slot});
+  }
 }
 
 }  // namespace
@@ -192,7 +215,7 @@ float draw_slot(Ui& ui, Slot slot, ImVec2 at, float width) {
   const float pad = ui.px(12);
   Cutter cut{shrink(ImRect(at, at + ImVec2(width, 1e6F)), pad, pad * 0.5F)};
   ImDrawList& draw = *ImGui::GetWindowDrawList();
-  const MelodyWindow* window = input.chosen();
+  const MusicWindow* window = input.chosen();
   if (!input.file) {
     draw_empty(ui, slot, cut);
   } else if (window) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
@@ -33,7 +34,7 @@ NowPlaying describe(const AppState& state, bool brief) {
   if (state.playback.playing()) {
     now.detail = time_text(state.playback.position_s) + " / " + time_text(state.playback.length_s);
   } else if (shown >= 0) {
-    now.detail = sound_name(document.settings.program);
+    now.detail = sound_name(document.settings.program, document.form);
     if (!brief)
       now.detail += " \xC2\xB7 " +
                     std::to_string(static_cast<int>(document.settings.tempo_qpm + 0.5)) + " bpm";

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/roll.h"
 #include "wasm/ui/view_model.h"
@@ -14,9 +15,8 @@ namespace segue {
 namespace {
 
 double walk_length_s(const Document& document) {
-  double steps = 0;
-  for (const NamedClip& clip : document.walk) steps += static_cast<double>(clip.clip.tokens.size());
-  return steps_to_s(steps, document.settings.tempo_qpm);
+  const double steps = static_cast<double>(document.walk.size()) * clip_steps(document.form);
+  return steps_to_s(steps, document.settings.tempo_qpm, document.form);
 }
 
 void draw_head(Ui& ui, Cutter& cut) {
@@ -73,10 +73,9 @@ void draw_line(Ui& ui, const ImRect& rect, const PlayingPoint& point) {
   draw_badge(ui, ImVec2(right, y), radius, ui.colors.second, ui.colors.on_second, "B");
   double at = -1;  // in clips: between stop i and i + 1 while clip i plays
   if (point.clip >= 0 && count > 1) {
-    const auto length = static_cast<double>(
-        ui.state.document.walk[static_cast<std::size_t>(point.clip)].clip.tokens.size());
-    at = point.walk_part >= 0 ? (point.clip + point.step / std::max(1.0, length)) / count
-                              : static_cast<double>(point.clip) / (count - 1);
+    at = point.walk_part >= 0
+             ? (point.clip + point.step / clip_steps(ui.state.document.form)) / count
+             : static_cast<double>(point.clip) / (count - 1);
   }
   if (at < 0) return;
   const float x = left + (right - left) * static_cast<float>(at);
@@ -87,8 +86,8 @@ void draw_line(Ui& ui, const ImRect& rect, const PlayingPoint& point) {
   draw.AddCircleFilled(ImVec2(x, y), ui.px(5), color);
 }
 
-void draw_step(Ui& ui, int index, const PitchRange& range, const PlayingPoint& point,
-               const ImRect& rect, ImDrawFlags corners) {
+void draw_step(Ui& ui, int index, const Score& score, const PitchRange& range,
+               const PlayingPoint& point, const ImRect& rect, ImDrawFlags corners) {
   const NamedClip& clip = ui.state.document.walk[static_cast<std::size_t>(index)];
   const bool shown = index == shown_clip(ui.state), plays = index == point.clip;
   ImGui::PushID(static_cast<int>(clip.id));
@@ -104,7 +103,7 @@ void draw_step(Ui& ui, int index, const PitchRange& range, const PlayingPoint& p
   draw.AddRectFilled(rect.Min, rect.Max, blend(ui.colors.roll, fade(color, 0.08F + 0.14F * lit)),
                      rounding, corners);
   if (shown) draw.AddRect(rect.Min, rect.Max, color, rounding, corners, ui.px(2));
-  draw_mini_roll(ui, shrink(rect, ui.px(5), ui.px(8)), clip.clip.tokens, range, color,
+  draw_mini_roll(ui, shrink(rect, ui.px(5), ui.px(8)), score, range, color,
                  plays ? point.step : -1);
   if (press.focused) draw_focus_ring(ui, rect, rounding);
   tooltip(ui, press, clip.name);
@@ -133,7 +132,8 @@ float draw_walk(Ui& ui, ImVec2 at, float width) {
   draw_head(ui, cut);
   const PlayingPoint point = playing_point(ui.state);
   draw_line(ui, cut.top(ui.px(32), ui.px(8)), point);
-  const PitchRange range = range_of(walk);
+  const auto scores = make_scores(walk, ui.state.document.form);
+  const PitchRange range = range_of(scores);
   const float step = (inner + gap) / static_cast<float>(columns);
   for (int i = 0; i < count; ++i) {
     const int row = i / columns, column = i % columns;
@@ -143,8 +143,8 @@ float draw_walk(Ui& ui, ImVec2 at, float width) {
     if (column == 0) corners |= ImDrawFlags_RoundCornersLeft;
     if (column == columns - 1 || i == count - 1) corners |= ImDrawFlags_RoundCornersRight;
     if ((corners & ~ImDrawFlags_RoundCornersNone) != 0) corners &= ~ImDrawFlags_RoundCornersNone;
-    draw_step(ui, i, range, point, ImRect(std::floor(x), y, std::floor(x + step - gap), y + height),
-              corners);
+    draw_step(ui, i, scores[static_cast<std::size_t>(i)], range, point,
+              ImRect(std::floor(x), y, std::floor(x + step - gap), y + height), corners);
   }
   return total;
 }

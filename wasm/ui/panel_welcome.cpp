@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
@@ -12,21 +13,24 @@ namespace {
 
 struct Words {
   const char* title;
-  const char* text;
+  std::string text;
 };
 
-Words words_of(const AppState& state) {
+Words welcome_words(const AppState& state) {
+  const std::string many = words_of(state.model.form()).many,
+                    one = words_of(state.model.form()).one;
   if (state.document.mode == Mode::kSample) {
-    return {"Hear something new",
-            "Segue has learned what melodies are like. It makes new ones, in your browser: nothing "
-            "you do here leaves this page."};
+    return {"Hear something new", "Segue has learned what " + many +
+                                      " are like. It makes new ones, in your browser: nothing "
+                                      "you do here leaves this page."};
   }
   if (generate_hint(state).empty())
-    return {"Ready to walk",
-            "Segue finds the melodies that lie between A and B, and plays them one after another."};
-  return {
-      "From one tune to another",
-      "Choose a melody to start from and one to arrive at. Segue finds what lies between them."};
+    return {"Ready to walk", "Segue finds the " + many +
+                                 " that lie between A and B, and plays them one after another."};
+  return {family_of(state.model.form()) == Family::kMelody ? "From one tune to another"
+                                                           : "From one to another",
+          "Choose a " + one +
+              " to start from and one to arrive at. Segue finds what lies between them."};
 }
 
 // A's notes turn into B's: the page's subject as a drawing.
@@ -61,7 +65,8 @@ void draw_picture(Ui& ui, const ImRect& rect) {
 
 float text_width(const Ui& ui, float width) { return std::min(width - ui.px(32), ui.px(460)); }
 Type title_type(const Ui& ui, float width) {
-  const bool fits = measure(ui, Type::kDisplay, words_of(ui.state).title).x < width - ui.px(48);
+  const bool fits =
+      measure(ui, Type::kDisplay, welcome_words(ui.state).title).x < width - ui.px(48);
   return fits && !ui.layout.phone() ? Type::kDisplay : Type::kTitle;
 }
 
@@ -79,9 +84,10 @@ void draw_progress_words(Ui& ui, Cutter& cut, float width) {
   const ImRect line = cut.top(ui.px(6), ui.px(10));
   draw_progress(ui, centered(line, width, line.GetHeight()),
                 ui.state.model.phase == LoadPhase::kLoading ? load_fraction(ui.state.model) : -1);
-  const std::string text = ui.state.model.phase == LoadPhase::kLoading
-                               ? load_text(ui.state.model)
-                               : "Making melodies\xE2\x80\xA6";
+  const std::string text =
+      ui.state.model.phase == LoadPhase::kLoading
+          ? load_text(ui.state.model)
+          : std::string("Making ") + words_of(ui.state.model.form()).many + "\xE2\x80\xA6";
   draw_text(ui, cut.top(line_height(ui, Type::kBody)), Type::kBody, ui.colors.text_soft, text,
             Align::kCenter);
 }
@@ -108,15 +114,7 @@ void draw_main_button(Ui& ui, Cutter& cut, float width) {
                 .key = "Enter",
                 .type = Type::kHeading}))
       ui.push(Generate{});
-  } else if (state.examples.size() >= 2) {
-    if (button(ui, row,
-               {.label = "Try two old tunes",
-                .icon = Icon::kNote,
-                .look = Look::kPrimary,
-                .type = Type::kHeading})) {
-      ui.push(ChooseExample{Slot::kA, state.examples[0].id});
-      ui.push(ChooseExample{Slot::kB, state.examples[1].id});
-    }
+  } else if (ui.layout.two_columns() && draw_try_two(ui, row)) {
     draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
               "or drop your own MIDI files on the page", Align::kCenter);
   }
@@ -124,8 +122,24 @@ void draw_main_button(Ui& ui, Cutter& cut, float width) {
 
 }  // namespace
 
+bool draw_try_two(Ui& ui, const ImRect& rect) {
+  const AppState& state = ui.state;
+  const ExampleEntry *a = example_for(state, 0), *b = example_for(state, 1);
+  if (!a || !b) return false;
+  const char* label = drums_only(state.model.form())                   ? "Try two beats"
+                      : family_of(state.model.form()) == Family::kTrio ? "Try two trios"
+                                                                       : "Try two old tunes";
+  if (button(
+          ui, rect,
+          {.label = label, .icon = Icon::kNote, .look = Look::kPrimary, .type = Type::kHeading})) {
+    ui.push(ChooseExample{Slot::kA, a->id});
+    ui.push(ChooseExample{Slot::kB, b->id});
+  }
+  return true;
+}
+
 float welcome_height(const Ui& ui, float width) {
-  const Words words = words_of(ui.state);
+  const Words words = welcome_words(ui.state);
   return ui.px(110 + 28 + 12 + 24 + 58 + 12) + line_height(ui, title_type(ui, width)) +
          measure_paragraph(ui, Type::kBody, words.text, text_width(ui, width)) +
          line_height(ui, Type::kBody) + ui.px(56);
@@ -133,7 +147,7 @@ float welcome_height(const Ui& ui, float width) {
 
 float draw_welcome(Ui& ui, const ImRect& rect) {
   draw_card(ui, rect, 18);
-  const Words words = words_of(ui.state);
+  const Words words = welcome_words(ui.state);
   const float needed = welcome_height(ui, rect.GetWidth()) - ui.px(56),
               width = text_width(ui, rect.GetWidth());
   Cutter cut{centered(rect, width, needed)};

@@ -15,7 +15,7 @@ float draw_modes(Ui& ui, ImVec2 at, float width);
 float draw_controls(Ui& ui, ImVec2 at, float width);
 /// Controls in a column of their own: scroll, with the main button always in view below them.
 void draw_controls_column(Ui& ui, const ImRect& rect);
-// panel_settings.cpp: temperature, tempo, sound, seed
+// panel_settings.cpp: temperature, tempo, sound, seed, prior
 float draw_settings(Ui& ui, ImVec2 at, float width);
 // panel_generate.cpp: the main button, with what it is doing
 float draw_generate(Ui& ui, ImVec2 at, float width);
@@ -33,6 +33,10 @@ float draw_walk(Ui& ui, ImVec2 at, float width);
 // panel_welcome.cpp: an empty stage
 float draw_welcome(Ui& ui, const ImRect& rect);
 float welcome_height(const Ui& ui, float width);
+/// A button that fills A and B with examples; false where the model has none.
+bool draw_try_two(Ui& ui, const ImRect& rect);
+// panel_chords.cpp: what a model with chords is told
+void draw_chord_field(Ui& ui, Cutter& cut);
 // panel_transport.cpp
 void draw_transport(Ui& ui);
 // panel_notices.cpp

@@ -29,11 +29,13 @@ class Platform {
   virtual void load_model(const std::string& id) = 0;
   /// Each answers ClipsReady with the same request id, once. Only called while a model is loaded.
   virtual void sample(RequestId request, int count, const DecodeOptions& options) = 0;
-  virtual void interpolate(RequestId request, const std::vector<std::uint8_t>& a_tokens,
-                           const std::vector<std::uint8_t>& b_tokens, int count, Interpolation path,
+  virtual void interpolate(RequestId request, const MusicClip& a, const MusicClip& b, int count,
+                           Interpolation path, const DecodeOptions& options) = 0;
+  virtual void vary(RequestId request, const MusicClip& clip, int count, double similarity,
+                    const DecodeOptions& options) = 0;
+  /// `count` draws of what the model makes of the clip.
+  virtual void reconstruct(RequestId request, const MusicClip& clip, int count,
                            const DecodeOptions& options) = 0;
-  virtual void vary(RequestId request, const std::vector<std::uint8_t>& tokens, int count,
-                    double similarity, const DecodeOptions& options) = 0;
 
   // Sound.
   /// Replaces what plays without a click. Answers PlaybackEnded when it reached its end (not after

@@ -3,13 +3,16 @@
 #include "wasm/ui/roll.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
+
+#include "wasm/ui/clip_music.h"
 
 namespace segue {
 namespace {
 
-constexpr double kStepsPerBeat = kStepsPerQuarter;
+constexpr float kLeastStep = 5;  // pixels, below which a clip is shown some bars at a time
 
 bool black_key(int pitch) {
   const int k = pitch % 12;
@@ -17,14 +20,9 @@ bool black_key(int pitch) {
 }
 
 /// Places of steps and pitches in a rectangle.
-struct Scale {
-  ImRect rect;
-  double steps;
+struct Scale : StepScale {
   PitchRange range;
   float row() const { return rect.GetHeight() / static_cast<float>(range.rows()); }
-  float x(double step) const {
-    return rect.Min.x + rect.GetWidth() * static_cast<float>(step / steps);
-  }
   float y(int pitch) const { return rect.Min.y + row() * static_cast<float>(range.high - pitch); }
 };
 
@@ -45,10 +43,13 @@ void draw_rows(Ui& ui, const Scale& scale, ImDrawList& draw) {
   }
 }
 
-void draw_grid(Ui& ui, const Scale& scale, ImDrawList& draw) {
-  for (int step = 0; step < static_cast<int>(scale.steps); ++step) {
-    const bool bar = step % kStepsPerBar == 0, beat = step % kStepsPerQuarter == 0;
-    if (step == 0) continue;
+void draw_grid(Ui& ui, const StepScale& scale, const Score& score, ImDrawList& draw) {
+  const bool steps_fit = scale.width() > ui.px(4.5F),
+             beats_fit = scale.width() * static_cast<float>(score.steps_per_quarter) > ui.px(5);
+  const auto first = static_cast<int>(scale.first);
+  for (int step = first + 1; step < first + static_cast<int>(scale.steps); ++step) {
+    const bool bar = step % score.steps_per_bar == 0, beat = step % score.steps_per_quarter == 0;
+    if (!(bar || (beat && beats_fit) || steps_fit)) continue;
     const float x = std::round(scale.x(step));
     const ImU32 color = bar ? ui.colors.grid_bar : beat ? ui.colors.grid_beat : ui.colors.grid_step;
     const float width = bar ? ui.px(1.5F) : 1.0F;
@@ -56,21 +57,21 @@ void draw_grid(Ui& ui, const Scale& scale, ImDrawList& draw) {
   }
 }
 
-void draw_keys(Ui& ui, const Scale& scale, const ImRect& keys, ImDrawList& draw, int sounding) {
+void draw_keys(Ui& ui, const Scale& scale, const ImRect& keys, ImDrawList& draw,
+               const std::array<ImU32, 128>& sounding) {
   draw.AddRectFilled(keys.Min, keys.Max, ui.colors.key_white);
   for (int pitch = scale.range.low; pitch <= scale.range.high; ++pitch) {
     const float y = scale.y(pitch), row = scale.row();
-    const ImU32 lit = fade(ui.colors.accent, 0.9F);
+    const ImU32 lit = sounding[static_cast<std::size_t>(pitch)];
     if (black_key(pitch)) {
       const ImVec2 low(keys.Min.x, y + 0.5F),
           high(keys.Min.x + keys.GetWidth() * 0.6F, y + row - 0.5F);
-      draw.AddRectFilled(low, high, pitch == sounding ? lit : ui.colors.key_black, ui.px(2),
+      draw.AddRectFilled(low, high, lit != 0 ? lit : ui.colors.key_black, ui.px(2),
                          ImDrawFlags_RoundCornersRight);
       draw.AddLine(ImVec2(high.x, y + row / 2), ImVec2(keys.Max.x, y + row / 2),
                    fade(ui.colors.key_label, 0.45F));
     } else {
-      if (pitch == sounding)
-        draw.AddRectFilled(ImVec2(keys.Min.x, y), ImVec2(keys.Max.x, y + row), lit);
+      if (lit != 0) draw.AddRectFilled(ImVec2(keys.Min.x, y), ImVec2(keys.Max.x, y + row), lit);
       if (pitch % 12 == 0 || pitch % 12 == 5) {
         draw.AddLine(ImVec2(keys.Min.x, y + row), ImVec2(keys.Max.x, y + row),
                      fade(ui.colors.key_label, 0.45F));
@@ -104,37 +105,104 @@ void draw_note(Ui& ui, const ImRect& box, ImU32 color, float strength, bool soun
                      rounding);
 }
 
-int sounding_pitch(std::span<const QuantizedNote> notes, double step) {
-  for (const QuantizedNote& note : notes) {
-    if (step >= note.start_step && step < note.end_step) return note.pitch;
-  }
-  return -1;
-}
-
-std::string length_name(int steps) {
-  const int whole = steps / kStepsPerQuarter, rest = steps % kStepsPerQuarter;
+std::string length_name(const Score& score, int steps) {
+  if (score.steps_per_quarter != 4) return std::to_string(steps) + " steps";
+  const int whole = steps / 4, rest = steps % 4;
   static constexpr const char* kRest[] = {"", "\xC2\xBC", "\xC2\xBD", "\xC2\xBE"};
   std::string text = whole > 0 || rest == 0 ? std::to_string(whole) : "";
   text += kRest[rest];
   return text + (whole > 1 || (whole == 1 && rest > 0) ? " beats" : " beat");
 }
 
+// A stroke is seen to sound for a moment, whatever its length.
+bool sounds(const ShownNote& note, double cursor) {
+  return cursor >= note.start && cursor < note.end;
+}
+
+void draw_ruler(Ui& ui, const ImRect& ruler, const StepScale& scale, const Score& score) {
+  const float bar = scale.width() * static_cast<float>(score.steps_per_bar);
+  const bool beats_fit = scale.width() * static_cast<float>(score.steps_per_quarter) > ui.px(56);
+  int stride = 1;
+  const float label = measure(ui, Type::kSmall, "Bar 16").x + ui.px(14);
+  while (bar * static_cast<float>(stride) < label) stride *= 2;
+  const auto first = static_cast<int>(scale.first);
+  for (int step = first; step < first + static_cast<int>(scale.steps);
+       step += score.steps_per_quarter) {
+    const bool on_bar = step % score.steps_per_bar == 0;
+    const int number = step / score.steps_per_bar;
+    if (on_bar ? number % stride != 0 : !beats_fit) continue;
+    const int beat = step % score.steps_per_bar / score.steps_per_quarter + 1;
+    const std::string name = on_bar ? "Bar " + std::to_string(number + 1)
+                                    : std::to_string(number + 1) + "." + std::to_string(beat);
+    const float x = scale.x(step);
+    draw_text(ui, ImRect(x + ui.px(6), ruler.Min.y, x + ui.px(80), ruler.Max.y - ui.px(4)),
+              Type::kSmall, on_bar ? ui.colors.text : ui.colors.text_soft, name);
+  }
+}
+
+// How many steps are shown at once: whole bars, halved until a step is wide enough.
+int page_steps(const Ui& ui, const Score& score, float width) {
+  int bars = std::max(1, static_cast<int>(score.steps) / score.steps_per_bar);
+  const auto step = [&] { return width / static_cast<float>(bars * score.steps_per_bar); };
+  while (bars > 1 && step() < ui.px(kLeastStep)) bars = (bars + 1) / 2;
+  return bars * score.steps_per_bar;
+}
+
+/// The whole clip, small, with the bars that are shown; pressing it goes there.
+std::optional<double> draw_overview(Ui& ui, const ImRect& rect, const RollView& view,
+                                    const StepScale& scale) {
+  const Score& score = *view.score;
+  const Interaction press = press_area(ui, "Overview: go to these bars", rect);
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  draw.AddRectFilled(rect.Min, rect.Max, ui.colors.field);
+  const ImRect inner = shrink(rect, 0, ui.px(4));
+  const StepScale whole{inner, 0, score.steps};
+  const ImRect shown(whole.x(scale.first), rect.Min.y, whole.x(scale.first + scale.steps),
+                     rect.Max.y);
+  draw.AddRectFilled(shown.Min, shown.Max, fade(ui.colors.text, 0.10F), ui.px(5));
+  draw_mini_roll(ui, inner, score, view.range, view.color, view.cursor_step);
+  draw.AddRect(shown.Min, shown.Max, ui.colors.line_strong, ui.px(5), 0, ui.px(1.5F));
+  if (press.focused) draw_focus_ring(ui, rect, ui.px(5));
+  tooltip(ui, press, "The whole clip: press to see other bars");
+  if (!press.pressed) return std::nullopt;
+  const bool by_mouse = ImGui::IsMouseReleased(0);
+  const double at = (ImGui::GetMousePos().x - rect.Min.x) / rect.GetWidth() * score.steps;
+  const int pages = static_cast<int>((score.steps + scale.steps - 1) / scale.steps);
+  ui.memory.roll_page = by_mouse ? static_cast<int>(at / scale.steps)
+                                 : (ui.memory.roll_page + 1) % std::max(1, pages);
+  ui.memory.animator.keep_moving();
+  if (view.cursor_step < 0) return std::nullopt;
+  return ui.memory.roll_page * scale.steps;  // the sound goes along
+}
+
 }  // namespace
 
-void draw_mini_roll(Ui& ui, const ImRect& rect, std::span<const std::uint8_t> tokens,
-                    const PitchRange& range, ImU32 color, double cursor_step) {
-  if (tokens.empty()) return;
+void draw_mini_roll(Ui& ui, const ImRect& rect, const Score& score, const PitchRange& range,
+                    ImU32 color, double cursor_step) {
   ImDrawList& draw = *ImGui::GetWindowDrawList();
-  const Scale scale{rect, static_cast<double>(tokens.size()), range};
+  Cutter cut{rect};
+  const float lanes = lanes_height(score, rect.GetHeight());
+  StepScale drums{cut.bottom(lanes, score.pitched && lanes > 0 ? ui.px(2) : 0), 0, score.steps};
+  Scale scale{{cut.rect, 0, score.steps}, range};
   const float height = std::max(scale.row() - 0.5F, ui.px(2.5F));
-  for (const QuantizedNote& note : clip_notes(tokens)) {
-    const float x0 = scale.x(note.start_step),
-                x1 = std::max(scale.x(note.end_step) - ui.px(1.2F), x0 + ui.px(2));
-    const float y = scale.y(note.pitch) + scale.row() / 2 - height / 2;
-    const bool sounding = cursor_step >= note.start_step && cursor_step < note.end_step;
-    draw.AddRectFilled(ImVec2(x0, y), ImVec2(x1, y + height),
-                       sounding ? mix(color, ui.colors.text, 0.6F) : color,
-                       std::min(height / 2, ui.px(2)));
+  const float least = std::min(ui.px(2), std::max(1.0F, scale.width()));
+  const float gap = std::min(ui.px(1.2F), scale.width() * 0.3F);
+  for (const ShownNote& note : score.notes) {
+    const bool drum = note.voice == Voice::kDrums;
+    const ImU32 base = voice_color(ui, score, note.voice, color);
+    ImU32 ink = sounds(note, cursor_step) ? mix(base, ui.colors.text, 0.6F) : base;
+    if (score.feel) ink = fade(ink, 0.45F + 0.55F * static_cast<float>(note.velocity) / 127.0F);
+    if (drum) {
+      ImRect box = stroke_box(ui, score, drums, note);
+      box.Max.x = std::max(box.Max.x, box.Min.x + 1.5F);
+      draw.AddRectFilled(box.Min, ImVec2(std::min(box.Max.x, rect.Max.x), box.Max.y), ink,
+                         std::min(box.GetHeight() / 2, ui.px(1.5F)));
+      continue;
+    }
+    const float x0 = scale.x(note.start), x1 = std::max(scale.x(note.end) - gap, x0 + least);
+    const float y = scale.y(note.place) + scale.row() / 2 - height / 2;
+    draw.AddRectFilled(ImVec2(x0, y), ImVec2(x1, y + height), ink,
+                       std::min({height / 2, (x1 - x0) / 2, ui.px(2)}));
   }
   if (cursor_step >= 0) {
     const float x = scale.x(cursor_step);
@@ -145,71 +213,110 @@ void draw_mini_roll(Ui& ui, const ImRect& rect, std::span<const std::uint8_t> to
 
 std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
                                 const RollView& view) {
+  const Score& score = *view.score;
   ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const bool phone = ui.layout.phone();
+  const float names = score.drums ? (phone ? 46.0F : 76.0F) : (phone ? 34.0F : 48.0F);
+  const float key_width = ui.px(names);
+  const int page = page_steps(ui, score, rect.GetWidth() - key_width);
+  const int pages = (static_cast<int>(score.steps) + page - 1) / page;
+  if (view.cursor_step >= 0) ui.memory.roll_page = static_cast<int>(view.cursor_step) / page;
+  const int shown_page = std::clamp(ui.memory.roll_page, 0, pages - 1);
+
   Cutter cut{rect};
-  const float key_width = ui.px(ui.layout.phone() ? 34.0F : 48.0F);
   ImRect ruler = cut.top(ui.px(27));
+  ImRect chords = cut.top(view.chords.empty() ? 0 : ui.px(24));
+  ImRect overview = cut.bottom(pages > 1 ? std::max(ui.px(40), ui.target()) : 0);
   const ImRect keys = cut.left(key_width);
-  ruler.Min.x = keys.Max.x;
-  const Scale scale{cut.rect, static_cast<double>(std::max<std::size_t>(view.tokens.size(), 1)),
-                    view.range};
-  const auto notes = clip_notes(view.tokens);
-  const int sounding = view.cursor_step >= 0 ? sounding_pitch(notes, view.cursor_step) : -1;
+  ruler.Min.x = chords.Min.x = overview.Min.x = keys.Max.x;
+  const double first = static_cast<double>(shown_page) * page;
+  const StepScale all{cut.rect, first, std::min<double>(page, score.steps - first)};
+  const float lanes = lanes_height(score, cut.rect.GetHeight());
+  const StepScale drums{cut.bottom(lanes), all.first, all.steps, must_group(ui, lanes)};
+  const Scale scale{{cut.rect, all.first, all.steps}, view.range};
+
+  std::array<ImU32, 128> lit{};
+  std::vector<bool> struck(kDrumLanes);
+  for (const ShownNote& note : score.notes) {
+    if (view.cursor_step < 0 || !sounds(note, view.cursor_step)) continue;
+    const auto place = static_cast<std::size_t>(note.place);
+    if (note.voice == Voice::kDrums) {
+      struck[place] = true;
+    } else {
+      lit[place] = fade(voice_color(ui, score, note.voice, ui.colors.accent), 0.9F);
+    }
+  }
 
   draw.PushClipRect(rect.Min, rect.Max, true);
-  draw_rows(ui, scale, draw);
-  draw_grid(ui, scale, draw);
-  draw_keys(ui, scale, keys, draw, sounding);
-  const bool beats_fit = scale.rect.GetWidth() / scale.steps * kStepsPerBeat > ui.px(56);
-  for (int step = 0; step < static_cast<int>(scale.steps); step += kStepsPerQuarter) {
-    const bool bar = step % kStepsPerBar == 0;
-    if (!bar && !beats_fit) continue;
-    const int number = view.first_bar + step / kStepsPerBar;
-    std::string name = bar ? "Bar " + std::to_string(number)
-                           : std::to_string(number) + "." +
-                                 std::to_string(step % kStepsPerBar / kStepsPerQuarter + 1);
-    const float x = scale.x(step);
-    draw_text(ui, ImRect(x + ui.px(6), ruler.Min.y, x + ui.px(80), ruler.Max.y - ui.px(4)),
-              Type::kSmall, bar ? ui.colors.text : ui.colors.text_soft, name);
+  if (score.pitched) {
+    draw_rows(ui, scale, draw);
+    draw_keys(ui, scale, ImRect(keys.Min, ImVec2(keys.Max.x, scale.rect.Max.y)), draw, lit);
   }
+  if (score.drums) {
+    draw_lanes(ui, drums);
+    draw_lane_names(ui, ImRect(ImVec2(keys.Min.x, drums.rect.Min.y), keys.Max), drums.grouped,
+                    struck);
+  }
+  draw_grid(ui, all, score, draw);
+  if (score.drums && score.pitched)
+    draw.AddRectFilled(ImVec2(rect.Min.x, drums.rect.Min.y - ui.px(1)),
+                       ImVec2(rect.Max.x, drums.rect.Min.y + ui.px(1)), ui.colors.grid_bar);
+  draw_ruler(ui, ruler, all, score);
+  if (!view.chords.empty()) draw_chords(ui, {chords, all.first, all.steps}, view.chords);
 
-  const Interaction press = press_area(ui, label, ImRect(ImVec2(keys.Max.x, rect.Min.y), rect.Max));
+  const ImRect area(ImVec2(keys.Max.x, rect.Min.y), ImVec2(rect.Max.x, overview.Min.y));
+  const Interaction press = press_area(ui, label, area);
   const ImVec2 mouse = ImGui::GetMousePos();
-  const QuantizedNote* under = nullptr;
-  for (const QuantizedNote& note : notes) {
-    const ImRect box(scale.x(note.start_step) + 0.5F, scale.y(note.pitch) + 0.5F,
-                     scale.x(note.end_step) - ui.px(1.5F),
-                     scale.y(note.pitch) + scale.row() - 0.5F);
-    const float place = static_cast<float>(note.start_step / scale.steps);
+  const ShownNote* under = nullptr;
+  draw.PushClipRect(ImVec2(all.rect.Min.x, all.rect.Min.y), all.rect.Max, true);
+  for (const ShownNote& note : score.notes) {
+    if (!all.shows(note)) continue;
+    const auto place = static_cast<float>((note.start - all.first) / all.steps);
     const float shown = std::clamp((view.reveal * 1.4F - place) / 0.4F, 0.0F, 1.0F);
     if (shown <= 0) continue;
-    const bool on = view.cursor_step >= note.start_step && view.cursor_step < note.end_step;
-    const float strength =
-        0.55F + 0.45F * static_cast<float>(note.velocity) / 110.0F;  // velocity is shading
-    draw_note(ui, box, view.color, std::min(strength, 1.0F) * shown, on, draw);
+    const bool drum = note.voice == Voice::kDrums,
+               on = view.cursor_step >= 0 && sounds(note, view.cursor_step);
+    const ImU32 color = voice_color(ui, score, note.voice, view.color);
+    const float gap = std::min(ui.px(1.5F), scale.width() * 0.3F);
+    const float middle = scale.y(note.place) + scale.row() / 2,
+                half = std::max(scale.row() - 1, ui.px(4)) / 2;
+    const ImRect box =
+        drum ? stroke_box(ui, score, drums, note)
+             : ImRect(scale.x(note.start) + 0.5F, middle - half,
+                      std::max(scale.x(note.end) - gap, scale.x(note.start) + 2), middle + half);
+    const float loud = static_cast<float>(note.velocity) / 110.0F;  // velocity is shading
+    const float strength = score.feel ? 0.30F + 0.70F * loud : 0.55F + 0.45F * loud;
+    if (score.feel) draw_feel(ui, drums, note, box, fade(color, shown));
+    draw_note(ui, box, color, std::min(strength, 1.0F) * shown, on, draw);
     if (press.hovered && box.Contains(mouse)) under = &note;
   }
+  draw.PopClipRect();
   if (view.cursor_step >= 0) {
-    const float x = scale.x(view.cursor_step), head = ui.px(5);
+    const float x = all.x(view.cursor_step), head = ui.px(5);
     draw.AddRectFilled(ImVec2(x - ui.px(1), ruler.Max.y - ui.px(2)),
-                       ImVec2(x + ui.px(1), rect.Max.y), ui.colors.text);
+                       ImVec2(x + ui.px(1), overview.Min.y), ui.colors.text);
     draw.AddTriangleFilled(ImVec2(x - head, ruler.Max.y - ui.px(7)),
                            ImVec2(x + head, ruler.Max.y - ui.px(7)), ImVec2(x, ruler.Max.y),
                            ui.colors.text);
   }
+  std::optional<double> gone_to;
+  if (pages > 1) gone_to = draw_overview(ui, overview, view, all);
   draw.PopClipRect();
-  if (press.focused) draw_focus_ring(ui, ImRect(keys.Min, rect.Max), ui.px(6));
+  if (press.focused)
+    draw_focus_ring(ui, ImRect(ImVec2(keys.Min.x, rect.Min.y), area.Max), ui.px(6));
   if (under) {
     Interaction over = press;
-    over.id = press.id + 100 + static_cast<ImGuiID>(under->start_step);
-    tooltip(
-        ui, over,
-        note_name(under->pitch) + " \xC2\xB7 " + length_name(under->end_step - under->start_step));
+    over.id = press.id + 100 + static_cast<ImGuiID>(under - score.notes.data());
+    const int steps = static_cast<int>(under->end - under->start);
+    tooltip(ui, over,
+            under->voice == Voice::kDrums
+                ? stroke_name(score, *under)
+                : note_name(under->place) + " \xC2\xB7 " + length_name(score, steps));
   }
-  if (!press.pressed) return std::nullopt;
+  if (!press.pressed) return gone_to;
   if (!ImGui::IsMouseReleased(0)) return 0.0;  // by keyboard: from the start
-  return std::clamp<double>((mouse.x - scale.rect.Min.x) / scale.rect.GetWidth(), 0, 1) *
-         scale.steps;
+  const double part = (mouse.x - all.rect.Min.x) / all.rect.GetWidth();
+  return all.first + std::clamp(part, 0.0, 1.0) * all.steps;
 }
 
 }  // namespace segue

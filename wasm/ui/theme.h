@@ -15,6 +15,7 @@ struct Palette {
   ImU32 text, text_soft;
   ImU32 accent, on_accent;  ///< Segue's colour, and that of A
   ImU32 second, on_second;  ///< that of B
+  ImU32 third;              ///< drums beside melody (accent) and bass (second)
   ImU32 error;
   ImU32 roll, roll_dark_row, grid_step, grid_beat, grid_bar;
   ImU32 key_white, key_black, key_label;

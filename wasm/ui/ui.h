@@ -53,6 +53,9 @@ struct ViewMemory {
         generate_height = 54;   ///< of the last frame, before they are drawn again
   std::uint64_t seen_clip = 0;  ///< the clip on the roll, to fade in a new one
   double seen_at_s = -10;
+  int roll_page = 0;        ///< of a clip too long to be shown at once
+  std::string chords_text;  ///< while they are edited
+  bool chords_editing = false;
   std::vector<DrawnText>* probe = nullptr;  ///< given by tests
 };
 

@@ -2,6 +2,7 @@
 // Settings, selection and the history of the document.
 #include <algorithm>
 
+#include "shared/codec/chord_codec.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
@@ -85,6 +86,26 @@ void Updater::on(const SetPath& command) {
   document().path = command.path;
 }
 
+void Updater::on(const SetPrior& command) {
+  if (command.prior == document().settings.prior) return;
+  begin_edit();
+  document().settings.prior = command.prior;
+}
+
+void Updater::on(const SetChords& command) {
+  if (command.text == document().settings.chords) return;
+  const bool none = command.text.find_first_not_of(" \t") == std::string::npos;
+  if (!none) {
+    if (const auto chords = parse_chords(command.text); !chords) {
+      notify(NoticeKind::kError, chords.error().message);
+      return;
+    }
+  }
+  begin_edit();
+  document().settings.chords = none ? "" : command.text.substr(0, kLongestChords);
+  save_session();
+}
+
 void Updater::on(const EndEdit&) { state.undo_group.clear(); }
 
 void Updater::on(const SelectClip& command) {
@@ -94,10 +115,8 @@ void Updater::on(const SelectClip& command) {
   if (state.playback.target == PlayTarget::kClip && state.playback.clip_id != clip.id) {
     start(PlayTarget::kClip, clip.id, Slot::kA, 0);
   } else if (state.playback.target == PlayTarget::kWalk) {  // the walk goes on from there
-    double steps = 0;
-    for (int i = 0; i < command.index; ++i)
-      steps += static_cast<double>(clips()[static_cast<std::size_t>(i)].clip.tokens.size());
-    on(Seek{steps_to_s(steps, state.playback.tempo_qpm)});
+    const double steps = static_cast<double>(command.index) * clip_steps(document().form);
+    on(Seek{steps_to_s(steps, state.playback.tempo_qpm, document().form)});
   }
 }
 

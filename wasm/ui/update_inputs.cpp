@@ -3,48 +3,13 @@
 #include <algorithm>
 
 #include "shared/midi/to_note_sequence.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
 namespace {
 
 const char* letter(Slot slot) { return slot == Slot::kA ? "A" : "B"; }
-
-WindowOptions options_for(const AppState& state) {
-  WindowOptions options;
-  if (state.model.package) {
-    const Representation& representation = state.model.package->representation;
-    options.bars = std::max(1, representation.bars);
-    options.steps_per_quarter = representation.steps_per_quarter;
-    options.min_pitch = representation.min_pitch;
-    options.max_pitch = representation.max_pitch;
-  }
-  return options;
-}
-
-std::string track_name(const Instrument& instrument) {
-  return instrument.name.empty() ? "Track " + std::to_string(instrument.track + 1)
-                                 : instrument.name;
-}
-
-std::shared_ptr<const InputFile> find_windows(const std::string& name, const NoteSequence& sequence,
-                                              const WindowOptions& options) {
-  auto file = std::make_shared<InputFile>();
-  file->name = name;
-  for (const Instrument& instrument : sequence.instruments)
-    file->instrument_names.push_back(track_name(instrument));
-  WindowReport report = find_melody_windows(sequence, options);
-  file->windows = std::move(report.windows);
-  for (const Rejection& rejection : report.rejections) {
-    const auto index = static_cast<std::size_t>(rejection.instrument);
-    const bool track = rejection.instrument >= 0 && index < file->instrument_names.size();
-    file->reasons.push_back(track ? file->instrument_names[index] + ": " + rejection.reason
-                                  : rejection.reason);
-  }
-  if (file->windows.empty() && file->reasons.empty())
-    file->reasons.emplace_back("the file holds no notes");
-  return file;
-}
 
 Slot slot_for(Updater& updater, const std::optional<Slot>& wanted) {
   if (wanted) return *wanted;
@@ -65,11 +30,14 @@ void Updater::on(const UseClipAsInput& command) {
   const NamedClip& clip = clips()[static_cast<std::size_t>(command.index)];
   auto file = std::make_shared<InputFile>();
   file->name = clip.name;
-  MelodyWindow window;
+  file->form = document().form;
+  file->program = document().settings.program;
+  MusicWindow window;
   window.tokens = clip.clip.tokens;
+  window.features = clip.clip.features;
+  window.controls = clip.clip.controls;
   window.instrument = -1;
   window.tempo_qpm = document().settings.tempo_qpm;
-  window.program = document().settings.program;
   file->windows.push_back(std::move(window));
   begin_edit();
   input(command.slot) = InputSlot{std::move(file), 0};
@@ -129,19 +97,25 @@ void Updater::on(const ExamplesListed& command) { state.examples = command.examp
 void Updater::on(const FileOpened& command) {
   const Slot slot = slot_for(*this, command.slot);
   state.opening[static_cast<std::size_t>(slot)].clear();
-  const auto read = read_midi(command.bytes);
+  auto read = read_midi(command.bytes);
   if (!read.ok()) {
     notify(NoticeKind::kError, command.name + ": " + read.error().message);
     return;
   }
-  auto file = find_windows(command.name, read.value().sequence, options_for(state));
+  const Representation form = state.model.form();
+  auto file = make_input(
+      command.name, std::make_shared<const NoteSequence>(std::move(read.value().sequence)), form);
   if (file->windows.empty() && input(slot).chosen()) {  // keep what works
-    notify(NoticeKind::kError,
-           command.name + " has no melody that fits: " + file->reasons.front() + ".");
+    notify(NoticeKind::kError, command.name + " has no " + words_of(form).one +
+                                   " that fits: " + file->reasons.front() + ".");
     return;
   }
   on(SetMode{Mode::kInterpolate});
-  begin_edit();
+  if (same_form(document().form, form)) {
+    begin_edit();
+  } else {
+    conform(/*with_undo=*/true);
+  }
   input(slot) = InputSlot{std::move(file), 0};
   refresh_playback();
   save_session();

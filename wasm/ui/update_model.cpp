@@ -4,6 +4,8 @@
 #include <span>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
+#include "wasm/ui/score.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
@@ -12,7 +14,8 @@ namespace {
 constexpr double kVarySimilarity = 0.75;  // near enough to recognise the clip
 
 DecodeOptions options_of(const Document& document, std::uint64_t seed) {
-  return {.temperature = document.settings.temperature, .seed = seed};
+  return {
+      .temperature = document.settings.temperature, .seed = seed, .prior = document.settings.prior};
 }
 
 std::uint32_t seed_for(Updater& updater) {
@@ -31,27 +34,45 @@ void load(Updater& updater) {
 }
 
 PendingWork& begin_work(Updater& updater, Work work, std::uint64_t seed) {
-  updater.state.pending = PendingWork{updater.state.next_request_id++, work, seed, 0};
+  updater.state.pending = PendingWork{updater.state.next_request_id++, work, seed, 0, {}};
   return *updater.state.pending;
 }
 
+void reconstruct(Updater& updater, std::uint64_t seed) {
+  const Document& document = updater.document();
+  const MusicWindow* window = document.input(updater.state.reconstruct_slot).chosen();
+  if (!window) return;  // taken out while the model was on its way
+  PendingWork& pending = begin_work(updater, Work::kReconstruct, seed);
+  pending.original = to_clip(*window);
+  const int count = std::clamp(document.settings.count, 1, kMostSamples - 1);
+  updater.platform.reconstruct(pending.id, pending.original, count, options_of(document, seed));
+}
+
 void run(Updater& updater, Work work) {
+  updater.conform(/*with_undo=*/true);
   const Document& document = updater.document();
   const std::uint64_t seed = seed_for(updater);
   if (work == Work::kSample) {
     const PendingWork& pending = begin_work(updater, work, seed);
-    updater.platform.sample(pending.id, document.settings.count, options_of(document, seed));
+    DecodeOptions options = options_of(document, seed);
+    options.controls = told_controls(updater.state.model.form(), document.settings.chords);
+    updater.platform.sample(pending.id, document.settings.count, options);
     return;
   }
-  const MelodyWindow* a = document.input(Slot::kA).chosen();
-  const MelodyWindow* b = document.input(Slot::kB).chosen();
+  if (work == Work::kReconstruct) {
+    reconstruct(updater, seed);
+    return;
+  }
+  const MusicWindow* a = document.input(Slot::kA).chosen();
+  const MusicWindow* b = document.input(Slot::kB).chosen();
   if (!a || !b) {
-    updater.notify(NoticeKind::kInfo, "Choose a melody for A and one for B first.");
+    updater.notify(NoticeKind::kInfo, std::string("Choose a ") + words_of(document.form).one +
+                                          " for A and one for B first.");
     return;
   }
   const PendingWork& pending = begin_work(updater, work, seed);
-  updater.platform.interpolate(pending.id, a->tokens, b->tokens, document.walk_count, document.path,
-                               options_of(document, seed));
+  updater.platform.interpolate(pending.id, to_clip(*a), to_clip(*b), document.walk_count,
+                               document.path, options_of(document, seed));
 }
 
 // Now, or as soon as the model is there.
@@ -72,17 +93,19 @@ std::string step_name(std::size_t index, std::size_t count) {
   return name;
 }
 
-std::vector<NamedClip> named(Updater& updater, const std::vector<Clip>& clips,
+std::vector<NamedClip> named(Updater& updater, const std::vector<MusicClip>& clips,
                              const PendingWork& pending) {
   std::vector<NamedClip> out;
+  const Representation& form = updater.document().form;
   for (std::size_t i = 0; i < clips.size(); ++i) {
+    const std::string number = " " + std::to_string(i + 1);
     NamedClip clip;
     clip.id = updater.document().next_clip_id++;
     clip.clip = clips[i];
     clip.seed = pending.seed;
     switch (pending.work) {
       case Work::kSample:
-        clip.name = "Melody " + std::to_string(i + 1);
+        clip.name = words_of(form).One + number;
         clip.source = ClipSource::kSampled;
         break;
       case Work::kInterpolate:
@@ -90,8 +113,12 @@ std::vector<NamedClip> named(Updater& updater, const std::vector<Clip>& clips,
         clip.source = ClipSource::kInterpolated;
         break;
       case Work::kVary:
-        clip.name = "Variation " + std::to_string(i + 1);
+        clip.name = "Variation" + number;
         clip.source = ClipSource::kVaried;
+        break;
+      case Work::kReconstruct:
+        clip.name = reconstruct_words(form).done + number;
+        clip.source = ClipSource::kReconstructed;
         break;
     }
     out.push_back(std::move(clip));
@@ -109,14 +136,26 @@ const NamedClip* find_clip(const Document& document, std::uint64_t id) {
 }
 
 // The first clip from `first` on that can be heard: a model may also answer with a rest.
-int first_sounding(std::span<const NamedClip> clips, int first) {
+int first_sounding(std::span<const NamedClip> clips, const Representation& form, int first) {
   for (int i = first; i < static_cast<int>(clips.size()); ++i) {
-    if (!clip_notes(clips[static_cast<std::size_t>(i)].clip.tokens).empty()) return i;
+    if (!make_score(clips[static_cast<std::size_t>(i)].clip, form).notes.empty()) return i;
   }
   return first;
 }
 
-void put_on_stage(Updater& updater, const PendingWork& pending, const std::vector<Clip>& clips) {
+// What went through the model, to hear beside what came out.
+NamedClip original_of(Updater& updater, const PendingWork& pending) {
+  NamedClip original;
+  original.id = updater.document().next_clip_id++;
+  original.name = "Original";
+  original.clip = pending.original;
+  original.seed = pending.seed;
+  original.source = ClipSource::kReconstructed;
+  return original;
+}
+
+void put_on_stage(Updater& updater, const PendingWork& pending,
+                  const std::vector<MusicClip>& clips) {
   Document& document = updater.document();
   updater.begin_edit();
   if (pending.work != Work::kVary) {
@@ -134,10 +173,12 @@ void put_on_stage(Updater& updater, const PendingWork& pending, const std::vecto
     const NamedClip* original = find_clip(document, pending.clip_id);
     if (original) made.insert(made.begin(), *original);
   }
+  if (pending.work == Work::kReconstruct) made.insert(made.begin(), original_of(updater, pending));
   document.mode = Mode::kSample;
   document.samples = std::move(made);
-  const bool original_first = pending.work == Work::kVary && document.samples.size() > 1;
-  document.selected_sample = first_sounding(document.samples, original_first ? 1 : 0);
+  const bool original_first = pending.work != Work::kSample && document.samples.size() > 1;
+  document.selected_sample =
+      first_sounding(document.samples, document.form, original_first ? 1 : 0);
 }
 
 }  // namespace
@@ -160,13 +201,25 @@ void Updater::on(const VaryClip& command) {
     notify(NoticeKind::kInfo, "The model is on its way. Press Vary again when it is ready.");
     return;
   }
+  if (!same_form(document().form, state.model.form())) {
+    notify(NoticeKind::kInfo, "This model makes " + std::string(words_of(state.model.form()).many) +
+                                  " of another length or kind: it cannot vary this one.");
+    return;
+  }
   const NamedClip clip = clips()[static_cast<std::size_t>(command.index)];
   const std::uint64_t seed = platform.random_u32() % (kMaxSeed + 1);
   PendingWork& pending = begin_work(*this, Work::kVary, seed);
   pending.clip_id = clip.id;
   state.play_when_done = true;
   const int count = std::clamp(document().settings.count, 2, kMostSamples - 1);
-  platform.vary(pending.id, clip.clip.tokens, count, kVarySimilarity, options_of(document(), seed));
+  platform.vary(pending.id, clip.clip, count, kVarySimilarity, options_of(document(), seed));
+}
+
+void Updater::on(const ReconstructInput& command) {
+  if (!input(command.slot).chosen() || state.busy()) return;
+  state.reconstruct_slot = command.slot;
+  state.play_when_done = true;
+  run_or_load(*this, Work::kReconstruct);
 }
 
 void Updater::on(const ChooseModel& command) {
@@ -177,7 +230,9 @@ void Updater::on(const ChooseModel& command) {
   model.package.reset();
   state.pending.reset();  // its answer belongs to the other model
   state.work_after_load.reset();
+  switch_document(command.id);
   platform.save_setting("model", command.id);
+  save_session();
   load(*this);
 }
 
@@ -193,10 +248,12 @@ void Updater::on(const ModelsListed& command) {
   }
   ModelStatus& model = state.model;
   model.models = command.models.value();
-  const bool known =
-      std::any_of(model.models.begin(), model.models.end(),
-                  [&](const ModelEntry& entry) { return entry.id == model.chosen_id; });
-  if (!known) model.chosen_id = model.models.empty() ? "" : model.models.front().id;
+  if (!model.chosen()) model.chosen_id = model.models.empty() ? "" : model.models.front().id;
+  const bool made =
+      !document().empty() || document().input(Slot::kA).file || document().input(Slot::kB).file;
+  if (const std::string wanted = made ? model_for(document()) : ""; !wanted.empty())
+    model.chosen_id = wanted;
+  if (!made) conform(/*with_undo=*/false);
   if (model.models.empty())
     notify(NoticeKind::kError,
            "This page has no models. Put a model package into its models folder and list it in "
@@ -216,6 +273,7 @@ void Updater::on(const ModelLoaded& command) {
   if (command.package.id != model.chosen_id) return;  // another one was chosen meanwhile
   model.phase = LoadPhase::kReady;
   model.package = command.package;
+  if (document().empty()) conform(/*with_undo=*/false);
   if (document().clips().empty()) {  // what nobody has touched yet becomes what the model likes
     const GenerationSettings initial;
     const ModelDefaults& likes = command.package.defaults;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "shared/model/clip_midi.h"
+#include "shared/model/music_clip.h"
 #include "wasm/ui/share.h"
 #include "wasm/ui/updater.h"
 
@@ -15,9 +15,8 @@ constexpr std::size_t kMostNotices = 5;
 // The bytes that `segue` would write for these clips.
 bool save_midi(Updater& updater, std::span<const NamedClip> clips, const std::string& name) {
   const GenerationSettings& settings = updater.document().settings;
-  std::vector<std::vector<std::uint8_t>> tokens;
-  for (const NamedClip& clip : clips) tokens.push_back(clip.clip.tokens);
-  const auto bytes = clips_to_midi(tokens, settings.tempo_qpm, settings.program);
+  const auto bytes =
+      clips_to_midi(music_of(clips), updater.document().form, settings.tempo_qpm, settings.program);
   if (!bytes.ok()) {
     updater.notify(NoticeKind::kError, name + " could not be made: " + bytes.error().message);
     return false;
@@ -78,6 +77,13 @@ void Updater::on(const RestoreSetting& command) {
     apply_gain();
   }
   if (command.key == "model" && state.model.models.empty()) state.model.chosen_id = command.value;
+  constexpr std::string_view kShelved = "session:";
+  if (command.key.rfind(kShelved, 0) == 0) {
+    auto document = from_share_text(command.value);
+    const std::string id = command.key.substr(kShelved.size());
+    if (document.ok() && document->model_id == id)
+      state.shelf.try_emplace(id, Shelved{std::move(document).value(), {}, {}});
+  }
   if (command.key == "session") {
     auto document = from_share_text(command.value);
     const bool untouched = state.document.samples.empty() && state.document.walk.empty();
@@ -93,10 +99,20 @@ void Updater::on(const RestoreShared& command) {
     return;
   }
   on(StopPlayback{});
-  const bool replaced = !state.document.samples.empty() || !state.document.walk.empty();
-  if (replaced) begin_edit();
+  ModelStatus& model = state.model;
+  const std::string wanted = model.models.empty() ? "" : model_for(document.value());
+  if (!wanted.empty() && wanted != model.chosen_id) {  // loads when it is first used
+    model.chosen_id = wanted;
+    model.phase = LoadPhase::kIdle;
+    model.package.reset();
+    state.pending.reset();
+    state.work_after_load.reset();
+    switch_document(wanted);
+  }
+  if (!state.document.empty()) begin_edit();
   const std::uint64_t next_id = state.document.next_clip_id;
   state.document = std::move(document).value();
+  if (!wanted.empty()) state.document.model_id = wanted;
   state.document.next_clip_id += next_id;
   for (auto* clips :
        {&state.document.samples, &state.document.walk}) {  // ids of the one before stay unique

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "wasm/ui/forms.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
@@ -14,14 +15,18 @@ struct Piece {
   double tempo_qpm = kDefaultTempoQpm;
 };
 
-// Nothing where the tokens mean nothing.
-std::optional<Piece> piece_of_clips(std::span<const NamedClip> clips, double tempo_qpm,
-                                    int program) {
-  double steps = 0;
-  for (const NamedClip& clip : clips) steps += static_cast<double>(clip.clip.tokens.size());
-  auto notes = join_clips(clips, tempo_qpm, program);
+// Nothing where the clips mean nothing.
+std::optional<Piece> piece_of_clips(std::span<const NamedClip> clips, const Representation& form,
+                                    double tempo_qpm, int program) {
+  const double steps = static_cast<double>(clips.size()) * clip_steps(form);
+  auto notes = join_clips(clips, form, tempo_qpm, program);
   if (!notes.ok()) return std::nullopt;
-  return Piece{std::move(notes).value(), steps_to_s(steps, tempo_qpm), tempo_qpm};
+  Piece piece{std::move(notes).value(), steps_to_s(steps, tempo_qpm, form), tempo_qpm};
+  for (Note& note : piece.notes.notes) {  // a late stroke of a groove ends after the last step
+    note.end_s = std::min(note.end_s, piece.length_s);
+  }
+  std::erase_if(piece.notes.notes, [](const Note& note) { return note.end_s <= note.start_s; });
+  return piece;
 }
 
 // Nothing when the target is gone.
@@ -35,20 +40,21 @@ std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uin
     case PlayTarget::kClip:
       for (const NamedClip& clip : document.clips()) {
         if (clip.id == clip_id)
-          return piece_of_clips({&clip, 1}, settings.tempo_qpm, settings.program);
+          return piece_of_clips({&clip, 1}, document.form, settings.tempo_qpm, settings.program);
       }
       break;
     case PlayTarget::kWalk:
       if (document.mode == Mode::kInterpolate && !document.walk.empty())
-        return piece_of_clips(document.walk, settings.tempo_qpm, settings.program);
+        return piece_of_clips(document.walk, document.form, settings.tempo_qpm, settings.program);
       break;
     case PlayTarget::kInput:
-      if (const MelodyWindow* window = document.input(slot).chosen()) {
+      if (const MusicWindow* window = document.input(slot).chosen()) {
         NamedClip clip;
-        clip.clip.tokens = window->tokens;
-        return piece_of_clips({&clip, 1},
+        clip.clip = to_clip(*window);
+        const InputFile& file = *document.input(slot).file;
+        return piece_of_clips({&clip, 1}, file.form,
                               window->tempo_qpm > 0 ? window->tempo_qpm : kDefaultTempoQpm,
-                              window->program);
+                              window_program(file, *window));
       }
       break;
   }
@@ -78,10 +84,9 @@ void Updater::start(PlayTarget target, std::uint64_t clip_id, Slot slot, double 
 void Updater::refresh_playback() {
   const Playback& playback = state.playback;
   if (!playback.playing()) return;
-  const double steps = s_to_steps(platform.position_s(), playback.tempo_qpm);
   const auto piece = piece_of(state, playback.target, playback.clip_id, playback.slot);
   start(playback.target, playback.clip_id, playback.slot,
-        piece ? steps_to_s(steps, piece->tempo_qpm) : 0);
+        piece ? platform.position_s() * playback.tempo_qpm / piece->tempo_qpm : 0);
 }
 
 void Updater::on(const TogglePlay&) {

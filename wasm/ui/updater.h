@@ -26,6 +26,8 @@ struct Updater {
   void on(const SetProgram& command);
   void on(const SetWalkCount& command);
   void on(const SetPath& command);
+  void on(const SetPrior& command);
+  void on(const SetChords& command);
   void on(const EndEdit& command);
   void on(const SelectClip& command);
   void on(const MoveSelection& command);
@@ -37,6 +39,7 @@ struct Updater {
   void on(const MakeMusic& command);
   void on(const Generate& command);
   void on(const VaryClip& command);
+  void on(const ReconstructInput& command);
   void on(const ChooseModel& command);
   void on(const RetryLoad& command);
   void on(const ModelsListed& command);
@@ -103,6 +106,14 @@ struct Updater {
   void apply_gain();
   /// The browser remembers the document.
   void save_session();
+  // update_switch.cpp: from one model to another
+  /// The document goes on the shelf, that of model `id` comes back or begins anew; the files of A
+  /// and B come along.
+  void switch_document(const std::string& id);
+  /// Which listed model a document (of an address, of the last visit) wants; empty: none.
+  std::string model_for(const Document& wanted) const;
+  /// The document becomes one of the chosen model's form: what cannot be that leaves it.
+  void conform(bool with_undo);
 };
 
 }  // namespace segue

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 
 namespace segue {
 
@@ -14,14 +15,15 @@ PlayingPoint playing_point(const AppState& state) {
   PlayingPoint point;
   const Playback& playback = state.playback;
   const auto& clips = state.document.clips();
-  double step = s_to_steps(playback.position_s, playback.tempo_qpm);
+  const Representation& form = state.document.form;
+  double step = s_to_steps(playback.position_s, playback.tempo_qpm, form);
   if (playback.target == PlayTarget::kClip) {
     for (std::size_t i = 0; i < clips.size(); ++i) {
       if (clips[i].id == playback.clip_id) point = {static_cast<int>(i), step, -1};
     }
   } else if (playback.target == PlayTarget::kWalk && state.document.mode == Mode::kInterpolate) {
     for (std::size_t i = 0; i < clips.size(); ++i) {
-      const auto length = static_cast<double>(clips[i].clip.tokens.size());
+      const auto length = static_cast<double>(clip_steps(form));
       if (step < length || i + 1 == clips.size()) {
         const double part = playback.length_s > 0 ? playback.position_s / playback.length_s : 0;
         return {static_cast<int>(i), std::min(step, length), std::clamp(part, 0.0, 1.0)};
@@ -91,12 +93,13 @@ std::string generate_hint(const AppState& state) {
   return a ? "Choose B first" : b ? "Choose A first" : "Choose A and B first";
 }
 
-int clip_bars(const AppState& state) {
-  if (state.model.package) return std::max(1, state.model.package->representation.bars);
-  const auto& clips = state.document.clips();
-  if (!clips.empty())
-    return std::max(1, static_cast<int>(clips[0].clip.tokens.size()) / kStepsPerBar);
-  return 2;
+const ExampleEntry* example_for(const AppState& state, int index) {
+  const Representation form = state.model.form();
+  for (const ExampleEntry& example : state.examples) {
+    if (example.kind == example_kind(form) && example.bars >= form.bars && index-- == 0)
+      return &example;
+  }
+  return nullptr;
 }
 
 }  // namespace segue

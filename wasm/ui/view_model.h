@@ -37,7 +37,7 @@ float load_fraction(const ModelStatus& model);
 std::string load_text(const ModelStatus& model);
 /// What keeps the main button from working, empty when nothing does.
 std::string generate_hint(const AppState& state);
-/// Bars of a clip of the model (or of what is on the stage).
-int clip_bars(const AppState& state);
+/// The examples that fit the chosen model, one by one; null behind the last.
+const ExampleEntry* example_for(const AppState& state, int index);
 
 }  // namespace segue

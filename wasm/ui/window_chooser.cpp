@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/roll.h"
 #include "wasm/ui/view_model.h"
@@ -13,8 +14,8 @@ namespace {
 
 bool draw_row(Ui& ui, Slot slot, const InputFile& file, int index, bool chosen,
               const ImRect& rect) {
-  const MelodyWindow& window = file.windows[static_cast<std::size_t>(index)];
-  const std::string name = window_name(file, window, clip_bars(ui.state));
+  const MusicWindow& window = file.windows[static_cast<std::size_t>(index)];
+  const std::string name = window_name(file, window);
   const std::string label = name + " (" + std::to_string(index + 1) + ")";
   const Interaction press =
       press_area(ui, label.c_str(), rect, {.checkable = true, .checked = chosen});
@@ -25,10 +26,9 @@ bool draw_row(Ui& ui, Slot slot, const InputFile& file, int index, bool chosen,
   Cutter cut{shrink(rect, ui.px(8), ui.px(6))};
   const ImRect roll = cut.left(ui.px(112), ui.px(12));
   draw.AddRectFilled(roll.Min, roll.Max, ui.colors.roll, ui.px(6));
-  PitchRange range;
-  range.include(window.tokens);
-  range.settle();
-  draw_mini_roll(ui, shrink(roll, ui.px(5), ui.px(4)), window.tokens, range, ui.slot_color(slot));
+  const Score score = make_score(to_clip(window), file.form);
+  draw_mini_roll(ui, shrink(roll, ui.px(5), ui.px(4)), score, range_of({&score, 1}),
+                 ui.slot_color(slot));
   const ImRect mark = cut.right(ui.px(18), ui.px(4));
   if (chosen) draw_icon(draw, Icon::kCheck, mark.GetCenter(), ui.px(18), ui.slot_color(slot));
   const std::size_t dot = name.find(" \xC2\xB7 ");

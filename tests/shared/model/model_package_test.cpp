@@ -175,5 +175,16 @@ TEST(VerifyGraph, AcceptsTheRightBytesAndTellsWhatIsWrongWithOthers) {
   EXPECT_NE(changed.error().message.find("Download the model again"), std::string::npos);
 }
 
+TEST(ModelPackage, ARepresentationIsReadAndCheckedByItself) {
+  const auto form = parse_representation(valid()["representation"].dump());
+  ASSERT_TRUE(form.ok()) << form.error().message;
+  EXPECT_EQ(*form, parse_model_package(valid().dump())->representation);
+  auto json = valid()["representation"];
+  json["depth"] = 91;
+  EXPECT_FALSE(parse_representation(json.dump()));
+  EXPECT_FALSE(parse_representation("[]"));
+  EXPECT_FALSE(parse_representation("{"));
+}
+
 }  // namespace
 }  // namespace segue

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "music_forms.h"
 #include "wasm/ui/platform.h"
 #include "wasm/ui/update.h"
 
@@ -16,7 +17,7 @@ struct FakePlatform final : Platform {
     std::string what;
     int count = 0;
     DecodeOptions options;
-    std::vector<std::uint8_t> a, b;
+    MusicClip a, b;
     Interpolation path = Interpolation::kSpherical;
   };
   struct File {
@@ -37,14 +38,17 @@ struct FakePlatform final : Platform {
   void sample(RequestId id, int count, const DecodeOptions& options) override {
     requests.push_back({id, "sample", count, options, {}, {}, {}});
   }
-  void interpolate(RequestId id, const std::vector<std::uint8_t>& a,
-                   const std::vector<std::uint8_t>& b, int count, Interpolation path,
-                   const DecodeOptions& options) override {
+  void interpolate(RequestId id, const MusicClip& a, const MusicClip& b, int count,
+                   Interpolation path, const DecodeOptions& options) override {
     requests.push_back({id, "interpolate", count, options, a, b, path});
   }
-  void vary(RequestId id, const std::vector<std::uint8_t>& tokens, int count, double,
+  void vary(RequestId id, const MusicClip& clip, int count, double,
             const DecodeOptions& options) override {
-    requests.push_back({id, "vary", count, options, tokens, {}, {}});
+    requests.push_back({id, "vary", count, options, clip, {}, {}});
+  }
+  void reconstruct(RequestId id, const MusicClip& clip, int count,
+                   const DecodeOptions& options) override {
+    requests.push_back({id, "reconstruct", count, options, clip, {}, {}});
   }
   void play(const NoteSequence& notes, const PlayOptions& options) override {
     plays.emplace_back(notes, options);
@@ -72,12 +76,28 @@ struct FakePage {
   void push(const Command& command) { update(state, command, platform); }
   /// The newest request answered with `count` clips of one note each, pitch rising from `pitch`.
   void answer(int count, int pitch = 60) {
-    std::vector<Clip> clips(static_cast<std::size_t>(count));
+    std::vector<MusicClip> clips(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
       clips[static_cast<std::size_t>(i)].tokens.assign(32, 0);
-      clips[static_cast<std::size_t>(i)].tokens[0] = static_cast<std::uint8_t>(pitch + i - 21 + 2);
+      clips[static_cast<std::size_t>(i)].tokens[0] = static_cast<std::uint16_t>(pitch + i - 21 + 2);
     }
     push(ClipsReady{platform.requests.back().id, clips});
+  }
+  /// The newest request answered with these clips.
+  void answer_with(const std::vector<MusicClip>& clips) {
+    push(ClipsReady{platform.requests.back().id, clips});
+  }
+  /// A list with one model of each form, "mel_2bar" first; ids are those of forms.h.
+  void list_forms() {
+    std::vector<ModelEntry> models;
+    for (const auto& [id, form] : every_form()) models.push_back({id, id, "", 1000, 1, form});
+    push(ModelsListed{models});
+  }
+  void load_form(const std::string& id) {
+    ModelPackage package;
+    package.id = id;
+    package.representation = form_named(id);
+    push(ModelLoaded{package});
   }
   void list_models() {
     push(ModelsListed{

@@ -127,5 +127,14 @@ TEST(Layout, ThePrimaryButtonIsOnTheFirstScreen) {
   }
 }
 
+TEST(Layout, TwoOldTunesAreOfferedOnTheFirstScreenOfAPhone) {
+  HeadlessUi ui({.width = 390, .height = 844, .touch = true});
+  ui.state = make_scene("slots-empty");
+  ui.settle();
+  const Widget* button = ui.find("Try two old tunes");
+  ASSERT_TRUE(button);
+  EXPECT_LT(button->rect.Max.y, 844 - 76);
+}
+
 }  // namespace
 }  // namespace segue

@@ -45,10 +45,11 @@ TEST_F(PanelsTest, OneClickOfAFirstVisitorLeadsToSound) {
   EXPECT_TRUE(ui_.shows("Fetching the model"));
   ModelPackage package;
   package.id = "mel_2bar";
+  package.representation = default_form();
   update(ui_.state, ModelLoaded{package}, platform_);
-  Clip clip;
-  clip.tokens = melody({{60, 4}, {64, 4}, {67, 8}});
-  update(ui_.state, ClipsReady{platform_.requests.back().id, std::vector<Clip>{clip}}, platform_);
+  const MusicClip clip = to_music_clip(melody({{60, 4}, {64, 4}, {67, 8}}));
+  update(ui_.state, ClipsReady{platform_.requests.back().id, std::vector<MusicClip>{clip}},
+         platform_);
   ui_.settle();
   EXPECT_EQ(platform_.plays.size(), 1U);
   EXPECT_TRUE(ui_.shows("Melody 1"));
@@ -226,6 +227,83 @@ TEST_F(PanelsTest, TheModelListChoosesAndShowsTheLicence) {
   ASSERT_TRUE(ui_.click("Model Another model"));
   ASSERT_TRUE(pushed<ChooseModel>());
   EXPECT_EQ(pushed<ChooseModel>()->id, "other");
+}
+
+TEST_F(PanelsTest, DrumLanesAreNamedAndTheirStrokesToo) {
+  show("drums");
+  for (const char* lane : {"Kick", "Snare", "Hi-hat", "Open hat", "Crash", "Ride", "Low tom"})
+    EXPECT_TRUE(ui_.shows(lane)) << lane;
+  EXPECT_TRUE(ui_.shows("5 beats"));
+  EXPECT_TRUE(ui_.shows("Drum kit"));
+  EXPECT_FALSE(ui_.find("Sound")) << "drums have one sound";
+  show("trio");
+  for (const char* group : {"Kick", "Snare", "Toms", "Hi-hats", "Cymbals"})
+    EXPECT_TRUE(ui_.shows(group)) << group;
+  EXPECT_TRUE(ui_.shows("bass"));
+  EXPECT_TRUE(ui_.find("Sound"));
+}
+
+TEST_F(PanelsTest, ChordsAreTypedUnderstoodOrNamed) {
+  show("chords");
+  EXPECT_TRUE(ui_.shows("4 chords, half a bar each"));
+  EXPECT_TRUE(ui_.shows("Am")) << "above the notes";
+  ASSERT_TRUE(ui_.click("Chords"));
+  ui_.frame();
+  ui_.key(ImGuiKey_A, ImGuiMod_Ctrl);
+  for (const char c : std::string("Dm H7"))
+    ImGui::GetIO().AddInputCharacter(static_cast<unsigned>(c));
+  for (int i = 0; i < 8; ++i) ui_.frame();
+  EXPECT_TRUE(ui_.shows("H7"));
+  ui_.key(ImGuiKey_Enter);
+  EXPECT_FALSE(pushed<SetChords>()) << "what is not understood is not taken";
+  ASSERT_TRUE(ui_.click("Chords"));
+  ui_.frame();
+  ui_.key(ImGuiKey_A, ImGuiMod_Ctrl);
+  for (const char c : std::string("Dm G7"))
+    ImGui::GetIO().AddInputCharacter(static_cast<unsigned>(c));
+  for (int i = 0; i < 8; ++i) ui_.frame();
+  ui_.key(ImGuiKey_Enter);
+  ASSERT_TRUE(pushed<SetChords>());
+  EXPECT_EQ(pushed<SetChords>()->text, "Dm G7");
+}
+
+TEST_F(PanelsTest, ALongClipShowsSomeBarsAndAnOverview) {
+  show("long");
+  EXPECT_TRUE(ui_.shows("Bar 1"));
+  EXPECT_FALSE(ui_.shows("Bar 16"));
+  const Widget* overview = ui_.find("Overview: go to these bars");
+  ASSERT_TRUE(overview);
+  ui_.click(ImVec2(overview->rect.Max.x - 8, overview->rect.GetCenter().y));
+  ui_.settle();
+  EXPECT_TRUE(ui_.shows("Bar 16"));
+  const Widget* roll = ui_.find("Piano roll: play from here");
+  ASSERT_TRUE(roll);
+  ui_.commands.clear();
+  ui_.click(ImVec2(roll->rect.Min.x + 2, roll->rect.GetCenter().y));
+  ASSERT_TRUE(pushed<Seek>());
+  EXPECT_GE(pushed<Seek>()->position_s, 16) << "16 bars at 120 are 32 s: the second half";
+  show("long-playing");
+  EXPECT_TRUE(ui_.shows("Bar 11")) << "the bars that are heard, after 21.3 s";
+  show("drums");
+  EXPECT_FALSE(ui_.find("Overview: go to these bars"));
+}
+
+TEST_F(PanelsTest, AnInputGoesThroughTheModel) {
+  show("groove-walk");
+  ASSERT_TRUE(ui_.click("Humanise"));
+  ASSERT_TRUE(pushed<ReconstructInput>());
+  EXPECT_EQ(pushed<ReconstructInput>()->slot, Slot::kA);
+  show("slots-filled");
+  EXPECT_TRUE(ui_.find("Reconstruct"));
+}
+
+TEST_F(PanelsTest, ThePriorIsChosenWhereTheModelHasOne) {
+  show("prior");
+  ASSERT_TRUE(ui_.click("Normal"));
+  ASSERT_TRUE(pushed<SetPrior>());
+  EXPECT_EQ(pushed<SetPrior>()->prior, PriorChoice::kNormal);
+  show("drums");
+  EXPECT_FALSE(ui_.find("Normal"));
 }
 
 TEST_F(PanelsTest, UndoLightsUpWhenThereIsSomethingToUndo) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "scenes_forms.h"
+
 namespace segue {
 namespace {
 
@@ -67,7 +69,7 @@ NamedClip clip(std::uint64_t id, std::string name, const Notes& notes, ClipSourc
   NamedClip out;
   out.id = id;
   out.name = std::move(name);
-  out.clip.tokens = melody(notes);
+  out.clip = to_music_clip(melody(notes));
   out.seed = 271828;
   out.source = source;
   return out;
@@ -79,7 +81,7 @@ ModelPackage package() {
   package.title = "Melodies, 2 bars";
   package.description = "Two bars of one voice, learned from free archives.";
   package.kind = "vae";
-  package.representation = {"melody_90", 90, 90, 32, 4, 2, 21, 108};
+  package.representation = default_form();
   package.z_size = 128;
   package.license = "CC BY-SA 4.0";
   return package;
@@ -114,10 +116,13 @@ void add_samples(AppState& state, int count) {
 std::shared_ptr<InputFile> input_file(const std::string& name, const Notes& tune, int windows) {
   auto file = std::make_shared<InputFile>();
   file->name = name;
+  file->form = default_form();
   file->instrument_names = {"Fiddle", ""};
   for (int i = 0; i < windows; ++i) {
-    MelodyWindow window;
-    window.tokens = melody(i == 0 ? tune : tunes()[static_cast<std::size_t>(i) % tunes().size()]);
+    MusicWindow window;
+    const auto tokens =
+        melody(i == 0 ? tune : tunes()[static_cast<std::size_t>(i) % tunes().size()]);
+    window.tokens.assign(tokens.begin(), tokens.end());
     window.bar = 1 + i;
     window.instrument = i % 2;
     file->windows.push_back(std::move(window));
@@ -154,9 +159,8 @@ constexpr const char* kLongName =
     "The_Complete_Collection_of_Very_Long_File_Names_-_Volume_17_(remastered, final, really "
     "final).mid";
 
-using Build = void (*)(AppState&);
-const std::vector<std::pair<std::string_view, Build>>& scenes() {
-  static const std::vector<std::pair<std::string_view, Build>> kScenes = {
+const std::vector<std::pair<std::string_view, BuildScene>>& scenes() {
+  static const std::vector<std::pair<std::string_view, BuildScene>> kScenes = {
       {"first-visit", [](AppState&) {}},
       {"no-models",
        [](AppState& s) {
@@ -200,7 +204,7 @@ const std::vector<std::pair<std::string_view, Build>>& scenes() {
        [](AppState& s) {
          set_ready(s);
          add_samples(s, 5);
-         s.pending = PendingWork{7, Work::kSample, 1, 0};
+         s.pending = PendingWork{7, Work::kSample, 1, 0, {}};
        }},
       {"slots-empty", [](AppState& s) { s.document.mode = Mode::kInterpolate; }},
       {"slots-filled",
@@ -287,7 +291,9 @@ std::vector<std::uint8_t> melody(const std::vector<std::pair<int, int>>& notes) 
 
 std::vector<std::string_view> scene_names() {
   std::vector<std::string_view> names;
-  for (const auto& [name, build] : scenes()) names.push_back(name);
+  for (const auto* list : {&scenes(), &form_scenes()}) {
+    for (const auto& [name, build] : *list) names.push_back(name);
+  }
   return names;
 }
 
@@ -295,8 +301,10 @@ AppState make_scene(std::string_view name) {
   AppState state;
   state.now_s = 100;
   add_model(state);
-  for (const auto& [scene, build] : scenes()) {
-    if (scene == name) build(state);
+  for (const auto* list : {&scenes(), &form_scenes()}) {
+    for (const auto& [scene, build] : *list) {
+      if (scene == name) build(state);
+    }
   }
   for (Notice& notice : state.notices) notice.posted_s = state.now_s;
   return state;
