@@ -145,9 +145,7 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
   if (!done) return done.error();
   Json card = describe(info, weights, files);
   if (info.with_weights) {
-    NamedTensors tensors;
-    for (const auto& [name, array] : weights.arrays) tensors[name] = {array.shape, array.values};
-    files[kWeightsFile] = format_safetensors(tensors, FloatStorage::kF16);
+    files[kWeightsFile] = write_safetensors(weights, {}, FloatStorage::kF16);
     card["weights"]["file"] = kWeightsFile;
   }
   const std::string json = card.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

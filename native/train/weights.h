@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model's weights without LibTorch: what checkpoints hold, the exporter reads and the trainer
-// starts from. Files are safetensors: an 8-byte little-endian header length, a JSON header, raw
-// little-endian floats.
+// starts from. Files are safetensors (shared/tensor/safetensors.h).
 #pragma once
 
 #include <cstdint>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/tensor/half.h"
 
 namespace segue {
 
@@ -49,14 +49,11 @@ struct Weights {
   bool operator==(const Weights&) const = default;
 };
 
-/// The safetensors bytes of `weights` (dtype F32) with optional `metadata` strings; arrays in name
-/// order, so the same weights always give the same bytes.
-std::vector<std::uint8_t> write_safetensors(
-    const Weights& weights, const std::map<std::string, std::string>& metadata = {});
-
-/// Reads F32 and F16 safetensors. Unknown metadata is ignored.
-/// Errors: kCorruptData (too short, header not JSON, offsets outside the data, a shape that does
-/// not fit its bytes), kUnsupported (another dtype); the message names the array.
+/// The bytes of a safetensors file and back: format_safetensors and parse_safetensors, with their
+/// errors.
+std::vector<std::uint8_t> write_safetensors(const Weights& weights,
+                                            const std::map<std::string, std::string>& metadata = {},
+                                            FloatStorage storage = FloatStorage::kF32);
 Result<Weights> read_safetensors(std::span<const std::uint8_t> bytes);
 
 /// The name that the first version had for a weight of a flat network with one core, else the name

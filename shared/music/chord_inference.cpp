@@ -170,13 +170,9 @@ std::vector<std::uint8_t> ChordTrack::window(double from_s, double step_s, int s
 }
 
 ChordTrack infer_chords(const NoteSequence& sequence, const WindowOptions& options) {
-  NoteSequence pitched;
-  pitched.tempos = sequence.tempos;
-  pitched.time_signatures = sequence.time_signatures;
-  pitched.total_time_s = sequence.total_time_s;
-  for (const auto& note : sequence.notes) {
-    if (!note.is_drum && note.velocity > 0 && note.pitch >= 0) pitched.notes.push_back(note);
-  }
+  const NoteSequence pitched = select_notes(sequence, [](const Note& note) {
+    return !note.is_drum && note.velocity > 0 && note.pitch >= 0;
+  });
   const int bar_steps = steps_per_bar(options), half_bar = bar_steps / 2;
   const bool halves =
       half_bar > 0 && bar_steps % 2 == 0 && half_bar % options.steps_per_quarter == 0;

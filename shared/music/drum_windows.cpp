@@ -12,17 +12,6 @@
 namespace segue {
 namespace {
 
-NoteSequence drums_of(const NoteSequence& sequence) {
-  NoteSequence drums;
-  drums.tempos = sequence.tempos;
-  drums.time_signatures = sequence.time_signatures;
-  drums.total_time_s = sequence.total_time_s;
-  for (const auto& note : sequence.notes) {
-    if (note.is_drum) drums.notes.push_back(note);
-  }
-  return drums;
-}
-
 class DrumWindowFinder {
  public:
   DrumWindowFinder(const WindowOptions& options, int label_classes)
@@ -32,7 +21,8 @@ class DrumWindowFinder {
         window_steps_(options.bars * bar_steps_) {}
 
   MusicWindowReport find(const NoteSequence& sequence) {
-    const NoteSequence drums = drums_of(sequence);
+    const NoteSequence drums =
+        select_notes(sequence, [](const Note& note) { return note.is_drum; });
     if (drums.notes.empty()) {
       const bool empty = sequence.notes.empty();
       report_.rejections.push_back({-1, empty ? "no notes" : "no drums (channel 10)",

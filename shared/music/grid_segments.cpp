@@ -34,6 +34,18 @@ bool fits_meter(const WindowOptions& options, int numerator, int denominator) {
   return options.numerator == options.denominator && numerator == denominator;
 }
 
+NoteSequence select_notes(const NoteSequence& sequence,
+                          const std::function<bool(const Note&)>& wanted) {
+  NoteSequence selected;
+  selected.tempos = sequence.tempos;
+  selected.time_signatures = sequence.time_signatures;
+  selected.total_time_s = sequence.total_time_s;
+  for (const auto& note : sequence.notes) {
+    if (wanted(note)) selected.notes.push_back(note);
+  }
+  return selected;
+}
+
 GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions& options) {
   GridSegments grid;
   for (auto& segment : split_on_time_changes(sequence)) {

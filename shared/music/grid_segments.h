@@ -3,6 +3,7 @@
 // grid. Finds the reason where there is none.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,7 +38,11 @@ int steps_per_bar(const WindowOptions& options);
 /// Whether a stretch in this meter serves: the very meter, or, for 4/4, any bar as long (2/2, 8/8).
 bool fits_meter(const WindowOptions& options, int numerator, int denominator);
 
-/// Uses all notes of `sequence`; filter before.
+/// The notes that `wanted` takes, with the piece's tempos, meters and end; nothing else.
+NoteSequence select_notes(const NoteSequence& sequence,
+                          const std::function<bool(const Note&)>& wanted);
+
+/// Uses all notes of `sequence`; select_notes() before.
 GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions& options);
 
 /// Why `grid` has no segment, or none of `options.bars` bars; kTooShort with `what` otherwise.

@@ -49,13 +49,7 @@ std::string to_key(const std::vector<float>& features) {
 MusicWindowReport find_groove_windows(const NoteSequence& sequence, const WindowOptions& options,
                                       DrumMap map) {
   MusicWindowReport report;
-  NoteSequence drums;
-  drums.tempos = sequence.tempos;
-  drums.time_signatures = sequence.time_signatures;
-  drums.total_time_s = sequence.total_time_s;
-  for (const auto& note : sequence.notes) {
-    if (note.is_drum) drums.notes.push_back(note);
-  }
+  const NoteSequence drums = select_notes(sequence, [](const Note& note) { return note.is_drum; });
   if (drums.notes.empty()) {
     const bool empty = sequence.notes.empty();
     report.rejections.push_back({-1, empty ? "no notes" : "no drums (channel 10)",

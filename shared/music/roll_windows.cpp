@@ -30,17 +30,10 @@ RollCounts count(std::span<const RollStep> roll) {
 }
 
 NoteSequence pitched_of(const NoteSequence& sequence, const WindowOptions& options) {
-  NoteSequence pitched;
-  pitched.tempos = sequence.tempos;
-  pitched.time_signatures = sequence.time_signatures;
-  pitched.total_time_s = sequence.total_time_s;
-  for (const auto& note : sequence.notes) {
-    if (!note.is_drum && note.pitch >= options.min_pitch && note.pitch <= options.max_pitch &&
-        note.program >= options.min_program && note.program <= options.max_program) {
-      pitched.notes.push_back(note);
-    }
-  }
-  return pitched;
+  return select_notes(sequence, [&](const Note& note) {
+    return !note.is_drum && note.pitch >= options.min_pitch && note.pitch <= options.max_pitch &&
+           note.program >= options.min_program && note.program <= options.max_program;
+  });
 }
 
 }  // namespace

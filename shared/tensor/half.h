@@ -10,4 +10,7 @@ namespace segue {
 std::uint16_t to_half(float value);
 float from_half(std::uint16_t bits);
 
+/// How files keep floats: whole, or in half precision.
+enum class FloatStorage { kF32, kF16 };
+
 }  // namespace segue

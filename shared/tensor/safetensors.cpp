@@ -117,38 +117,43 @@ Result<NamedTensors> parse_safetensors(std::span<const std::uint8_t> bytes) {
   return tensors;
 }
 
-std::vector<std::uint8_t> format_safetensors(const NamedTensors& tensors, FloatStorage storage) {
+std::vector<std::uint8_t> format_safetensors(const NamedTensors& tensors, FloatStorage storage,
+                                             const std::map<std::string, std::string>& metadata) {
   const bool half = storage == FloatStorage::kF16;
   Json header = Json::object();
-  std::vector<std::uint8_t> data;
+  if (!metadata.empty()) header["__metadata__"] = metadata;
+  std::size_t data_bytes = 0;
   for (const auto& [name, tensor] : tensors) {
     const auto* values = tensor.floats();
     if (!values) continue;
-    const std::size_t begin = data.size();
-    for (const float value : *values) {
-      std::uint32_t bits = 0;
-      if (half) {
-        bits = to_half(value);
-      } else {
-        std::memcpy(&bits, &value, sizeof bits);
-      }
-      for (int byte = 0; byte < (half ? 2 : 4); ++byte) {
-        data.push_back(static_cast<std::uint8_t>(bits >> (8 * byte)));
-      }
-    }
+    const std::size_t end = data_bytes + values->size() * (half ? 2 : 4);
     header[name] = {{"dtype", half ? "F16" : "F32"},
                     {"shape", tensor.shape},
-                    {"data_offsets", {begin, data.size()}}};
+                    {"data_offsets", {data_bytes, end}}};
+    data_bytes = end;
   }
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');  // the format wants the data 8-byte aligned
-  std::vector<std::uint8_t> bytes;
-  bytes.reserve(kLengthBytes + text.size() + data.size());
+  std::vector<std::uint8_t> bytes(kLengthBytes + text.size() + data_bytes);
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
-    bytes.push_back(static_cast<std::uint8_t>(std::uint64_t{text.size()} >> (8 * i)));
+    bytes[i] = static_cast<std::uint8_t>(std::uint64_t{text.size()} >> (8 * i));
   }
-  bytes.insert(bytes.end(), text.begin(), text.end());
-  bytes.insert(bytes.end(), data.begin(), data.end());
+  std::memcpy(bytes.data() + kLengthBytes, text.data(), text.size());
+  std::uint8_t* out = bytes.data() + kLengthBytes + text.size();
+  for (const auto& [name, tensor] : tensors) {
+    const auto* values = tensor.floats();
+    if (!values || values->empty()) continue;
+    if (!half) {
+      std::memcpy(out, values->data(), values->size() * sizeof(float));
+      out += values->size() * sizeof(float);
+      continue;
+    }
+    for (const float value : *values) {
+      const std::uint16_t bits = to_half(value);
+      *out++ = static_cast<std::uint8_t>(bits & 0xff);
+      *out++ = static_cast<std::uint8_t>(bits >> 8);
+    }
+  }
   return bytes;
 }
 

@@ -96,6 +96,12 @@ export async function openPage({ width = 1280, height = 800, scale = 1, touch = 
         }));
       }
     }, [files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })), x, y]),
+    /** The page's processor becomes `rate` times slower. @param {number} rate */
+    async slowDown(rate) {
+      const session = await context.newCDPSession(page);
+      await session.send('Emulation.setCPUThrottlingRate', { rate });
+      if (rate === 1) await session.detach();
+    },
     async close() {
       await context.close();
       server.close();

@@ -98,11 +98,13 @@ void App::set_focus(bool focused) {
 }
 
 void App::add_text(const char* utf8) {
+  take_events();  // the keys before this text are in SDL's queue: they come first
   ImGui::GetIO().AddInputCharactersUTF8(utf8);
   pump_.wake();
 }
 
 void App::press(Press what) {
+  take_events();
   ImGuiIO& io = ImGui::GetIO();
   const auto tap = [&io](ImGuiKey key) {
     io.AddKeyEvent(key, true);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # SDL2::SDL2 and imgui::imgui for the page: a package the toolchain knows, Emscripten's port (SEGUE_SDL2_PORT), or
 # what fetch.sh built into the user's cache. Also segue_third_party_dir() for tests/cmake and web/serve.
-include_guard(GLOBAL)
+include_guard(DIRECTORY)  # its variables are not seen elsewhere
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/versions.env segue_versions REGEX "^[A-Z0-9]+_VERSION=")
 foreach(line IN LISTS segue_versions)
   string(REGEX MATCH "^([A-Z0-9]+)_VERSION=(.*)$" _ ${line})

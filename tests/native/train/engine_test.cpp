@@ -122,6 +122,14 @@ TEST_P(EveryEngine, TheFusedLayerAgreesWithTorchOnProducts) {
   expect_close(extra_leaf.grad(), extra_expected.grad(), "constant");
 }
 
+/// Of all parameters, after one step from the first values.
+Tensor gradients(const Config& config, Engine engine, const WindowBatch& batch) {
+  const ParameterLayout layout(config);
+  Trainer trainer(config, engine, 2, make_optimizer_state(initial_values(layout, config), config));
+  trainer.step(batch, 5);
+  return trainer.gradients().clone();
+}
+
 TEST_P(EveryEngine, TheNetworksGradientsAgreeWithTorchs) {
   Config config = small_config();
   config.sampling_schedule = "constant";
@@ -130,16 +138,9 @@ TEST_P(EveryEngine, TheNetworksGradientsAgreeWithTorchs) {
   config.augment_semitones = 0;
   BatchSource batches(config, data);
   const auto batch = batches.read(0, 16);
-  const auto gradients_of = [&](Engine engine) {
-    const ParameterLayout layout(config);
-    Trainer trainer(config, engine, 2,
-                    make_optimizer_state(initial_values(layout, config), config));
-    trainer.step(batch, 5);
-    return trainer.gradients().clone();
-  };
-  const Tensor expected = gradients_of(Engine::kTorchLstm);
+  const Tensor expected = gradients(config, Engine::kTorchLstm, batch);
   ASSERT_GT(expected.norm().item<double>(), 1e-3);
-  expect_close(gradients_of(GetParam()), expected, "all parameters");
+  expect_close(gradients(config, GetParam(), batch), expected, "all parameters");
 }
 
 // bfloat16 may draw another token where probabilities are close: all inputs are true ones here.
@@ -150,16 +151,9 @@ TEST_P(EveryEngine, TheGradientsOfTheWholeFamilyAgreeWithTorchs) {
     const auto data = make_windows(config, 16, 0, 3);
     BatchSource batches(config, data);
     const auto batch = batches.read(0, 8);
-    const auto gradients_of = [&](Engine engine) {
-      const ParameterLayout layout(config);
-      Trainer trainer(config, engine, 2,
-                      make_optimizer_state(initial_values(layout, config), config));
-      trainer.step(batch, 5);
-      return trainer.gradients().clone();
-    };
-    const Tensor expected = gradients_of(Engine::kTorchLstm);
+    const Tensor expected = gradients(config, Engine::kTorchLstm, batch);
     ASSERT_GT(expected.norm().item<double>(), 1e-3) << config.name;
-    expect_close(gradients_of(GetParam()), expected, config.name.c_str());
+    expect_close(gradients(config, GetParam(), batch), expected, config.name.c_str());
   }
 }
 

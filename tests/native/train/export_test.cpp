@@ -5,12 +5,10 @@
 #include <cmath>
 #include <filesystem>
 
-#include "native/io/file.h"
-#include "native/ort/ort_backend.h"
 #include "native/train/export_package.h"
 #include "native/train/onnx_vae.h"
 #include "shared/base/rng.h"
-#include "tests/native/train/reference_network.h"
+#include "tests/native/train/exported_network.h"
 
 namespace segue {
 namespace {
@@ -18,62 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kSteps = 32, kClasses = 90;
-
-/// A folder that goes when the test ends.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "segue_export_XXXXXX").string();
-    path_ = mkdtemp(pattern.data()) ? pattern : "";
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  std::string operator/(const char* name) const { return (fs::path(path_) / name).string(); }
-
- private:
-  std::string path_;
-};
-
-PackageInfo info_for(const Config& config, WeightStorage storage) {
-  PackageInfo info;
-  info.id = "random";
-  info.title = "Random";
-  info.storage = storage;
-  info.config = config;
-  return info;
-}
-
-/// An exported package on disk with the engine that runs it.
-class Exported {
- public:
-  Exported(const Config& sizes, WeightStorage storage, std::uint64_t seed)
-      : weights(make_random_network(sizes, seed)), rounded(round_weights(weights, storage)) {
-    const auto files = make_package(weights, info_for(sizes, storage));
-    EXPECT_TRUE(files.ok()) << files.error().message;
-    EXPECT_TRUE(write_package(folder_ / "random", *files, Overwrite::kNo).ok());
-    const auto text = read_text_file(folder_ / "random/model.json");
-    auto package = parse_model_package(*text);
-    EXPECT_TRUE(package.ok()) << package.error().message;
-    auto opened = OrtBackend::create(*package, folder_ / "random");
-    EXPECT_TRUE(opened.ok()) << opened.error().message;
-    backend = std::move(*opened);
-  }
-
-  NamedTensors run(const std::string& graph, NamedTensors inputs) {
-    Result<NamedTensors> outputs = NamedTensors{};
-    backend->run(graph, std::move(inputs), [&](Result<NamedTensors> o) { outputs = std::move(o); });
-    EXPECT_TRUE(outputs.ok()) << outputs.error().message;
-    return outputs.ok() ? *outputs : NamedTensors{};
-  }
-
-  Weights weights, rounded;
-  std::unique_ptr<OrtBackend> backend;
-
- private:
-  Folder folder_;
-};
 
 class ExportTest : public testing::TestWithParam<WeightStorage> {};
 
@@ -100,7 +42,7 @@ std::vector<Row> own_rows(const std::vector<float>& noise, std::size_t batch, st
 }
 
 TEST_P(ExportTest, TheEncoderAgreesWithThePlainNetwork) {
-  Exported model(mixed(), GetParam(), 11);
+  ExportedNetwork model(mixed(), GetParam(), 11);
   Rng rng(1);
   const int batch = 3;
   std::vector<std::vector<Row>> clips(batch);
@@ -124,7 +66,7 @@ TEST_P(ExportTest, TheEncoderAgreesWithThePlainNetwork) {
 }
 
 TEST_P(ExportTest, TheDecoderGivesTheSameTokensForTheSameNoise) {
-  Exported model(mixed(), GetParam(), 12);
+  ExportedNetwork model(mixed(), GetParam(), 12);
   for (const float temperature : {0.0f, 0.5f, 1.0f}) {
     Rng rng(2);
     const std::size_t batch = 20, z_size = 16;
@@ -155,7 +97,7 @@ TEST_P(ExportTest, TheDecoderGivesTheSameTokensForTheSameNoise) {
 TEST(Export, OneAndThreeDecoderLayersWorkToo) {
   for (const int layers : {1, 3}) {
     const Config sizes = small_config(6, 5, 7, layers);
-    Exported model(sizes, WeightStorage::kF32, 13);
+    ExportedNetwork model(sizes, WeightStorage::kF32, 13);
     const Row z = {1, -1, 0.5, 2, 0, -0.25};
     std::vector<float> noise(kSteps * kClasses);
     Rng(3).fill_gumbel(noise);
@@ -259,7 +201,7 @@ TEST(CheckOnnx, RefusesWhatIsNoValidGraph) {
 }
 
 TEST(WritePackage, ReplacesOnlyWhenToldAndKeepsTheCard) {
-  Folder folder;
+  test::TemporaryFolder folder;
   const std::string target = folder / "deep/model";
   const PackageFiles first = {{"model.json", {1}}, {"encoder.onnx", {2}}};
   ASSERT_TRUE(write_package(target, first, Overwrite::kNo).ok());
@@ -277,7 +219,7 @@ TEST(WritePackage, ReplacesOnlyWhenToldAndKeepsTheCard) {
 }
 
 TEST(WritePackage, AFolderOfSomethingElseIsNeverReplaced) {
-  Folder folder;
+  test::TemporaryFolder folder;
   const std::string target = folder / "music";
   fs::create_directory(target);
   ASSERT_TRUE(write_file(target + "/song.mid", std::string_view("x")).ok());

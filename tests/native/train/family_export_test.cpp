@@ -6,14 +6,10 @@
 #include <filesystem>
 #include <functional>
 
-#include "native/io/file.h"
-#include "native/ort/ort_backend.h"
-#include "native/train/export_package.h"
 #include "native/train/onnx_vae.h"
 #include "shared/base/rng.h"
 #include "shared/model/music_vae.h"
-#include "tests/native/io/temporary_folder.h"
-#include "tests/native/train/reference_network.h"
+#include "tests/native/train/exported_network.h"
 
 namespace segue {
 namespace {
@@ -82,44 +78,16 @@ const std::vector<Case>& cases() {
   return all;
 }
 
-/// An exported network on disk with the engine that runs it.
+Config config_of(std::size_t index) {
+  Config config = small_config(6, 7, 8, 2);
+  cases()[index].change(config);
+  return config;
+}
+
 class FamilyExport : public testing::TestWithParam<std::tuple<std::size_t, WeightStorage>> {
  protected:
-  void SetUp() override {
-    config = small_config(6, 7, 8, 2);
-    cases()[std::get<0>(GetParam())].change(config);
-    const WeightStorage storage = std::get<1>(GetParam());
-    const Weights weights = make_random_network(config, 21);
-    rounded = round_weights(weights, storage);
-    PackageInfo info;
-    info.id = "family";
-    info.title = "Family";
-    info.storage = storage;
-    info.config = config;
-    const auto files = make_package(weights, info);
-    ASSERT_TRUE(files.ok()) << files.error().message;
-    const std::string place = folder / "family";
-    ASSERT_TRUE(write_package(place, *files, Overwrite::kNo).ok());
-    const auto read = parse_model_package(*read_text_file(place + "/model.json"));
-    ASSERT_TRUE(read.ok()) << read.error().message;
-    package = *read;
-    auto opened = OrtBackend::create(package, place);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    backend = std::move(*opened);
-  }
-
-  NamedTensors run(const std::string& graph, NamedTensors inputs) {
-    Result<NamedTensors> outputs = NamedTensors{};
-    backend->run(graph, std::move(inputs), [&](Result<NamedTensors> o) { outputs = std::move(o); });
-    EXPECT_TRUE(outputs.ok()) << outputs.error().message;
-    return outputs.ok() ? *outputs : NamedTensors{};
-  }
-
-  Config config;
-  ModelPackage package;
-  Weights rounded;
-  std::unique_ptr<OrtBackend> backend;
-  test::TemporaryFolder folder;
+  Config config = config_of(std::get<0>(GetParam()));
+  ExportedNetwork network{config, std::get<1>(GetParam()), 21};
 };
 
 INSTANTIATE_TEST_SUITE_P(Networks, FamilyExport,
@@ -139,14 +107,14 @@ TEST_P(FamilyExport, TheEncoderAgreesWithThePlainNetwork) {
   std::vector<float> sequence(batch * steps * depth);
   for (float& x : sequence) x = rng.uniform() < 0.1 ? static_cast<float>(rng.normal()) : 0.0f;
   const std::vector<std::int64_t> shape = {3, config.steps, static_cast<std::int64_t>(depth)};
-  const auto outputs = run("encoder", {{"sequence", {shape, sequence}}});
+  const auto outputs = network.run("encoder", {{"sequence", {shape, sequence}}});
   for (std::size_t b = 0; b < batch; ++b) {
     std::vector<Row> rows;
     for (std::size_t t = 0; t < steps; ++t) {
       const auto begin = sequence.begin() + static_cast<std::ptrdiff_t>((b * steps + t) * depth);
       rows.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(depth));
     }
-    const auto expected = reference_latent(rounded, config, rows);
+    const auto expected = reference_latent(network.rounded, config, rows);
     for (std::size_t i = 0; i < 6; ++i) {
       EXPECT_NEAR(outputs.at("mu").floats()->at(b * 6 + i), expected.mu[i], 1e-4);
       EXPECT_NEAR(outputs.at("sigma").floats()->at(b * 6 + i), expected.sigma[i], 1e-4);
@@ -180,7 +148,7 @@ TEST_P(FamilyExport, TheDecoderAgreesWithThePlainNetwork) {
     if (columns > 0) {
       inputs["controls"] = {{b_count, config.steps, config.control_depth()}, controls};
     }
-    const auto outputs = run("decoder", std::move(inputs));
+    const auto outputs = network.run("decoder", std::move(inputs));
     std::vector<double> values;
     if (head == DecoderHead::kCategorical) {
       const auto& tokens = *outputs.at("tokens").ints();
@@ -199,8 +167,8 @@ TEST_P(FamilyExport, TheDecoderAgreesWithThePlainNetwork) {
           own_controls.emplace_back(told, told + static_cast<std::ptrdiff_t>(columns));
       }
       const auto begin = z.begin() + static_cast<std::ptrdiff_t>(b * 6);
-      const auto expected = reference_clip(rounded, config, Row(begin, begin + 6), own_noise,
-                                           temperature, own_controls);
+      const auto expected = reference_clip(network.rounded, config, Row(begin, begin + 6),
+                                           own_noise, temperature, own_controls);
       if (expected.margin < 2e-5) continue;  // a tie but for rounding: either choice is right
       ++compared;
       const std::size_t size = expected.values.size();
@@ -213,9 +181,9 @@ TEST_P(FamilyExport, TheDecoderAgreesWithThePlainNetwork) {
   EXPECT_GE(compared, 4);
 }
 
-// What the programs and the page do with a package: sample, and send a clip there and back.
+// What the programs and the page do with a network.package: sample, and send a clip there and back.
 TEST_P(FamilyExport, ItsClipsAreMadeGoThereAndBackAndBecomeMidi) {
-  MusicVae model(package, *backend);
+  MusicVae model(network.package, *network.backend);
   Result<MusicVae::MusicClips> made = Error{};
   const auto keep = [&](Result<MusicVae::MusicClips> clips) { made = std::move(clips); };
   model.sample_music(3, {.temperature = 1, .seed = 4}, keep);
@@ -223,7 +191,7 @@ TEST_P(FamilyExport, ItsClipsAreMadeGoThereAndBackAndBecomeMidi) {
   const auto clips = *made;
   ASSERT_EQ(clips.size(), 3u);
   for (const auto& clip : clips) {
-    EXPECT_TRUE(check_clip(clip, package.representation));
+    EXPECT_TRUE(check_clip(clip, network.package.representation));
     EXPECT_EQ(clip.z.size(), 6u);
   }
   model.sample_music(1, {.temperature = 1, .seed = 4}, keep);
@@ -232,7 +200,7 @@ TEST_P(FamilyExport, ItsClipsAreMadeGoThereAndBackAndBecomeMidi) {
   model.reconstruct_music(clips, /*mean=*/true, {.temperature = 0}, keep);
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_EQ(made->size(), 3u);
-  const auto midi = clips_to_midi(clips, package.representation, 120, 0);
+  const auto midi = clips_to_midi(clips, network.package.representation, 120, 0);
   ASSERT_TRUE(midi) << midi.error().message;
   EXPECT_GT(midi->size(), 30u);
 }

@@ -11,6 +11,17 @@
 #include "shared/base/rng.h"
 
 namespace segue {
+namespace {
+
+void count_window(DatasetSplit& split) {
+  split.piece.push_back(0);
+  split.bar.push_back(1);
+  split.instrument.push_back(0);
+}
+
+DatasetPiece a_piece_of(int windows) { return {"a.mid", std::string(64, '0'), "train", windows}; }
+
+}  // namespace
 
 Config small_config() {
   Config config;
@@ -40,14 +51,12 @@ Dataset make_melodies(int train_windows, int eval_windows, int steps, std::uint6
         split.tokens.push_back(t % period == 0 ? static_cast<std::uint16_t>(token) : 0);
         if (t % period == 0) token += direction;
       }
-      split.piece.push_back(0);
-      split.bar.push_back(1);
-      split.instrument.push_back(0);
+      count_window(split);
     }
   };
   fill(dataset.train, train_windows);
   fill(dataset.eval, eval_windows);
-  dataset.pieces = {{"a.mid", std::string(64, '0'), "train", train_windows + eval_windows}};
+  dataset.pieces = {a_piece_of(train_windows + eval_windows)};
   return dataset;
 }
 
@@ -134,14 +143,12 @@ Dataset make_windows(const Config& config, int train_windows, int eval_windows,
               static_cast<std::uint8_t>((base + t / 8) % static_cast<std::uint64_t>(depth)));
         }
       }
-      split.piece.push_back(0);
-      split.bar.push_back(1);
-      split.instrument.push_back(0);
+      count_window(split);
     }
   };
   fill(dataset.train, train_windows);
   fill(dataset.eval, eval_windows);
-  dataset.pieces = {{"a.mid", std::string(64, '0'), "train", train_windows + eval_windows}};
+  dataset.pieces = {a_piece_of(train_windows + eval_windows)};
   return dataset;
 }
 
