@@ -2,10 +2,12 @@
 #include "native/train/prior_command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "native/io/file.h"
@@ -23,6 +25,7 @@ namespace fs = std::filesystem;
 struct Options {
   std::string package, dataset, output;
   PriorOptions fit;
+  bool components_given = false, draws_given = false;
   EncodeOptions encode;
   int threads = 0;
   bool force = false, remove = false, json = false, quiet = false;
@@ -35,16 +38,28 @@ int failed(const Error& error) {
   return 1;
 }
 
+/// A component for every window at most, and as many draws as give each about a hundred vectors.
+void fit_to_size(Options& options, std::int64_t windows) {
+  if (options.encode.windows > 0) windows = std::min(windows, options.encode.windows);
+  if (windows <= 0) return;  // the encoder says what is missing
+  const auto most = static_cast<int>(std::min<std::int64_t>(windows, options.fit.components));
+  if (!options.components_given) options.fit.components = most;
+  if (options.draws_given) return;
+  const std::int64_t wanted = 100 * static_cast<std::int64_t>(options.fit.components);
+  options.encode.draws = static_cast<int>(std::clamp<std::int64_t>(wanted / windows, 1, 100));
+}
+
 /// What the fit is worth: mean log density of held-out latent vectors.
 struct Outcome {
   Prior prior;
   std::int64_t vectors = 0;
-  double held_out = 0, held_out_normal = 0;
+  std::optional<double> held_out, held_out_normal;  ///< none without held-out windows
 };
 
-Result<Outcome> fit(const Options& options, const ModelPackage& package) {
+Result<Outcome> fit(Options options, const ModelPackage& package) {
   const auto data = read_dataset(options.dataset);
   if (!data) return data.error();
+  fit_to_size(options, data->train.windows());
   const int threads =
       options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
   auto backend = OrtBackend::create(package, options.package, {.threads = threads, .library = ""});
@@ -103,17 +118,23 @@ Result<PackageFiles> read_package_files(const std::string& folder, const ModelPa
 void report(const Options& options, const Outcome& outcome, std::size_t file_bytes) {
   const Prior& prior = outcome.prior;
   if (options.json) {
-    const nlohmann::ordered_json out = {
-        {"components", prior.components},    {"rank", prior.rank},
-        {"vectors", outcome.vectors},        {"file_bytes", file_bytes},
-        {"held_out_nats", outcome.held_out}, {"held_out_nats_normal", outcome.held_out_normal}};
+    nlohmann::ordered_json out = {{"components", prior.components},
+                                  {"rank", prior.rank},
+                                  {"vectors", outcome.vectors},
+                                  {"file_bytes", file_bytes}};
+    if (outcome.held_out) {
+      out["held_out_nats"] = *outcome.held_out;
+      out["held_out_nats_normal"] = *outcome.held_out_normal;
+    }
     std::printf("%s\n", out.dump(2).c_str());
   } else if (!options.quiet) {
-    std::fprintf(stderr,
-                 "a prior of %d components, rank %d, from %lld vectors, %.2f MB; held-out log "
-                 "density %.2f nats (unit Gaussian %.2f)\n",
+    std::fprintf(stderr, "a prior of %d components, rank %d, from %lld vectors, %.2f MB\n",
                  prior.components, prior.rank, static_cast<long long>(outcome.vectors),
-                 static_cast<double>(file_bytes) / 1e6, outcome.held_out, outcome.held_out_normal);
+                 static_cast<double>(file_bytes) / 1e6);
+    if (outcome.held_out) {
+      std::fprintf(stderr, "held-out log density %.2f nats (unit Gaussian %.2f)\n",
+                   *outcome.held_out, *outcome.held_out_normal);
+    }
   }
 }
 
@@ -156,8 +177,8 @@ void add_prior_command(CLI::App& app, int& exit_code) {
   verb->add_option("-d,--dataset", options->dataset, "HDF5 file of `segue dataset build`");
   verb->add_option("-o,--output", options->output,
                    "Folder of a package with the same graphs to write (default: change --package)");
-  verb->add_option("-k,--components", options->fit.components, "Gaussians of the mixture")
-      ->capture_default_str()
+  verb->add_option("-k,--components", options->fit.components,
+                   "Gaussians of the mixture [32, or one a window]")
       ->check(CLI::Range(1, 4096));
   verb->add_option("--rank", options->fit.rank, "Common directions of each; 0: diagonal")
       ->capture_default_str()
@@ -168,8 +189,7 @@ void add_prior_command(CLI::App& app, int& exit_code) {
   verb->add_option("--windows", options->encode.windows, "Training windows to use [all]")
       ->check(CLI::PositiveNumber);
   verb->add_option("--draws", options->encode.draws,
-                   "Draws of each window's posterior; 0: its mean")
-      ->capture_default_str()
+                   "Draws of each window's posterior; 0: its mean [1; more for few windows]")
       ->check(CLI::Range(0, 1000));
   verb->add_option("-s,--seed", options->fit.seed, "Of the draws and the fit")
       ->capture_default_str();
@@ -177,7 +197,7 @@ void add_prior_command(CLI::App& app, int& exit_code) {
       ->check(CLI::PositiveNumber);
   verb->add_flag("--remove", options->remove, "Take the package's prior away");
   verb->add_flag("-f,--force", options->force, "Replace the package at --output");
-  verb->callback([options, &app, &exit_code] {
+  verb->callback([options, verb, &app, &exit_code] {
     const auto set = [&](const char* name) {
       const auto* option = app.get_option_no_throw(name);
       return option != nullptr && option->count() > 0;
@@ -185,6 +205,8 @@ void add_prior_command(CLI::App& app, int& exit_code) {
     options->json = set("--json");
     options->quiet = set("--quiet");
     options->encode.seed = options->fit.seed;
+    options->components_given = verb->count("--components") > 0;
+    options->draws_given = verb->count("--draws") > 0;
     if (options->dataset.empty() && !options->remove) {
       std::fprintf(stderr, "error: --dataset is required, or --remove.\n");
       exit_code = 2;
