@@ -8,12 +8,11 @@
 #include <thread>
 #include <unordered_set>
 
+#include "native/cli/music_file.h"
 #include "native/io/file.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
 #include "shared/codec/roll_codec.h"
-#include "shared/midi/to_note_sequence.h"
-#include "shared/music/abc_reader.h"
 #include "shared/music/grid_segments.h"
 #include "shared/music/tempo_estimation.h"
 
@@ -40,21 +39,16 @@ FileWindows read_windows(const SourceFile& source, const RepresentationInfo& inf
   }
   result.bytes = static_cast<std::int64_t>(bytes->size());
   result.sha256 = sha256_hex(*bytes);
-  Result<NoteSequence> music = Error{};
-  if (has_abc_extension(source.path)) {
-    music = read_abc({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
-  } else {
-    auto midi = read_midi(*bytes);
-    if (midi) result.repaired = !midi->warnings.empty();
-    music = midi ? Result<NoteSequence>(std::move(midi->sequence)) : midi.error();
-  }
-  if (!music) {
-    result.error = music.error().message;
+  auto file = parse_music(source.path, *bytes);
+  if (!file) {
+    result.error = file.error().message;
     return result;
   }
-  if (options.estimate_tempo) *music = with_estimated_tempo(*std::move(music));
-  result.report = find_windows(*music, info, options.music);
-  for (const auto& instrument : music->instruments) {
+  result.repaired = file->repaired;
+  NoteSequence music = std::move(file->sequence);
+  if (options.estimate_tempo) music = with_estimated_tempo(std::move(music));
+  result.report = find_windows(music, info, options.music);
+  for (const auto& instrument : music.instruments) {
     result.track_names.push_back("track " + std::to_string(instrument.track + 1) +
                                  (instrument.name.empty() ? "" : " (" + instrument.name + ")"));
   }

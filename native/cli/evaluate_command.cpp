@@ -1,153 +1,241 @@
 // SPDX-License-Identifier: Apache-2.0
-// segue evaluate: is what a model makes up like the music it was kept from?
+// segue evaluate: is what a model makes up, or any folder of music, like the music it is held
+// against?
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 
+#include "native/cli/evaluate_report.h"
+#include "native/cli/evaluate_sources.h"
 #include "native/cli/generate.h"
+#include "native/cli/html_report.h"
 #include "native/cli/option_checks.h"
-#include "native/cli/text_table.h"
 #include "native/cli/verbs.h"
-#include "native/io/dataset_file.h"
-#include "native/io/progress.h"
-#include "shared/model/clip_measures.h"
 
 namespace segue {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 struct Options {
   ModelOption model;
-  std::string dataset;
-  int count = 1000;
+  std::vector<std::string> inputs, references;
+  std::string dataset, run, json, html;
+  int count = 1000, bars = 0;
   double temperature = 0.5;
   std::optional<std::uint64_t> seed;
   PriorChoice prior = PriorChoice::kModel;
-  OutputOptions report;
+  bool wants_json = false, force = false;
+  OutputOptions report;  ///< `json` is true where standard output is for JSON
+
+  Overwrite overwrite() const { return force ? Overwrite::kYes : Overwrite::kNo; }
 };
 
-/// A measure by its name, in the order shown.
-struct Row {
-  const char* name;
-  const char* label;
-  double ClipMeasures::*value;
-  bool share;
+/// What is read before anything is measured.
+struct Material {
+  std::optional<OpenModel> model;
+  std::optional<Dataset> dataset;
+  std::vector<MusicClip> held_out;
+  std::optional<Representation> form;  ///< of the model or the data set
 };
-constexpr Row kRows[] = {
-    {"share_with_3_to_32_notes", "clips with 3 to 32 notes",
-     &ClipMeasures::share_with_3_to_32_notes, true},
-    {"share_of_one_repeated_pitch", "clips of one repeated pitch",
-     &ClipMeasures::share_of_one_repeated_pitch, true},
-    {"share_distinct", "different clips", &ClipMeasures::share_distinct, true},
-    {"note_count_mean", "notes in a clip", &ClipMeasures::note_count_mean, false},
-    {"note_count_sd", "  standard deviation", &ClipMeasures::note_count_sd, false},
-    {"pitch_mean", "pitch", &ClipMeasures::pitch_mean, false},
-    {"pitch_range_mean", "pitch range, semitones", &ClipMeasures::pitch_range_mean, false},
-    {"absolute_interval_mean", "interval, semitones", &ClipMeasures::absolute_interval_mean, false},
-    {"in_scale_mean", "notes in the best scale", &ClipMeasures::in_scale_mean, true},
-    {"duration_mean", "note length, sixteenths", &ClipMeasures::duration_mean, false},
-    {"share_silent", "silent steps", &ClipMeasures::share_silent, true}};
 
-std::string shown(const Row& row, const ClipMeasures& measures) {
-  char text[32];
-  const double value = measures.*row.value;
-  std::snprintf(text, sizeof text, row.share ? "%.2f%%" : "%.3f", row.share ? value * 100 : value);
-  return text;
+std::string size_text(const Representation& form) {
+  return form.name + " of " + std::to_string(form.steps) + " steps";
 }
 
-Json to_json(const ClipMeasures& measures) {
-  Json json = {{"clips", measures.clips}};
-  for (const Row& row : kRows) json[row.name] = measures.*row.value;
-  return json;
-}
-
-Result<ClipMeasures> measure_samples(OpenModel& model, const Options& options, std::uint64_t seed) {
-  Progress progress(
-      "sampling", options.count, "clips",
-      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
-  DecodeOptions decode{options.temperature, seed, options.prior, {}};
-  decode.on_progress = [&](int done, int) {
-    progress.update(done);
-    return !interrupted();
-  };
-  Result<MusicVae::Clips> clips = Error{ErrorCode::kRuntime, "the model gave no answer."};
-  model.vae->sample(options.count, decode,
-                    [&](Result<MusicVae::Clips> c) { clips = std::move(c); });
-  progress.clear();
-  if (!clips) return clips.error();
-  std::vector<std::uint8_t> tokens;
-  for (const Clip& clip : *clips)
-    tokens.insert(tokens.end(), clip.tokens.begin(), clip.tokens.end());
-  return measure_clips(tokens, model.package().representation.steps);
-}
-
-Result<ClipMeasures> measure_held_out(const std::string& path, const Representation& form) {
-  const auto dataset = read_dataset(path);
+Result<Material> open_material(const Options& options) {
+  Material material;
+  if (options.inputs.empty()) {
+    auto model = open_model(options.model);
+    if (!model) return model.error();
+    material.form = model->package().representation;
+    material.model = std::move(*model);
+  }
+  if (options.dataset.empty()) return material;
+  auto dataset = read_dataset(options.dataset);
   if (!dataset) return dataset.error();
-  if (dataset->representation != form.name || dataset->steps != form.steps) {
-    return Error{ErrorCode::kInvalidArgument, path + " holds " + dataset->representation + " of " +
-                                                  std::to_string(dataset->steps) +
-                                                  " steps, the model makes " + form.name + " of " +
-                                                  std::to_string(form.steps) +
+  const Representation form = form_of(*dataset);
+  if (material.form && (material.form->name != form.name || material.form->steps != form.steps)) {
+    return Error{ErrorCode::kInvalidArgument, options.dataset + " holds " + size_text(form) +
+                                                  ", the model makes " + size_text(*material.form) +
                                                   ". Choose a data set of the model's kind."};
   }
-  if (dataset->eval.windows() == 0) {
-    return Error{ErrorCode::kInvalidArgument,
-                 path + " has no held-out windows. Build it with --eval-ratio above 0."};
+  auto clips = held_out_clips(*dataset, options.dataset);
+  if (!clips) return clips.error();
+  if (!material.form) material.form = form;
+  material.held_out = *std::move(clips);
+  material.dataset = *std::move(dataset);
+  return material;
+}
+
+ReportSet to_report_set(PieceSet set, const char* name, const char* label) {
+  ReportSet result{name, label, set.origin, measure_set(std::move(set.pieces)), set.files, {}};
+  result.unreadable = std::move(set.unreadable);
+  return result;
+}
+
+void tell_left_out(const Options& options, const PieceSet& set) {
+  if (set.unreadable.empty()) return;
+  constexpr std::size_t kMostTold = 3;
+  std::string text = std::to_string(set.unreadable.size()) + " files of " + set.origin +
+                     " are left out; the first:";
+  for (std::size_t i = 0; i < std::min(kMostTold, set.unreadable.size()); ++i) {
+    text += "\n  " + set.unreadable[i].first + ": " + set.unreadable[i].second;
   }
-  const std::vector<std::uint8_t> tokens(dataset->eval.tokens.begin(), dataset->eval.tokens.end());
-  return measure_clips(tokens, dataset->steps);
+  note(options.report, text);
+}
+
+/// Pieces against those of the same name in the reference.
+std::optional<CorrectNoteSummary> compare_same_names(const PieceSet& input,
+                                                     const PieceSet& reference) {
+  // A file may be several pieces; then the n-th is compared with the n-th.
+  std::map<std::string, std::vector<std::size_t>> by_name;
+  for (std::size_t i = 0; i < reference.names.size(); ++i) by_name[reference.names[i]].push_back(i);
+  std::map<std::string, std::size_t> used;
+  std::vector<CorrectNotes> pairs;
+  for (std::size_t i = 0; i < input.names.size(); ++i) {
+    const auto found = by_name.find(input.names[i]);
+    if (found == by_name.end()) continue;
+    const std::size_t turn = used[input.names[i]]++;
+    if (turn >= found->second.size()) continue;
+    pairs.push_back(compare_notes(reference.pieces[found->second[turn]], input.pieces[i]));
+  }
+  if (pairs.empty()) return std::nullopt;
+  return summarise(pairs);
+}
+
+/// Each piece against another one, at most kMostPairs, spread over the set.
+std::optional<CorrectNoteSummary> compare_by_chance(const std::vector<GridPiece>& pieces) {
+  constexpr std::size_t kMostPairs = 1000;
+  const std::size_t count = pieces.size();
+  if (count < 2) return std::nullopt;
+  std::vector<CorrectNotes> pairs;
+  const std::size_t shown = std::min(kMostPairs, count);
+  for (std::size_t k = 0; k < shown; ++k) {
+    const std::size_t i = k * count / shown;
+    pairs.push_back(compare_notes(pieces[i], pieces[(i + count / 2) % count]));
+  }
+  return summarise(pairs);
+}
+
+Result<PieceSet> read_reference(const Options& options, const Material& material) {
+  if (material.dataset) {
+    auto pieces = to_grid_clips(material.held_out, *material.form);
+    if (!pieces) return pieces.error();
+    return PieceSet{options.dataset + ", held out", *std::move(pieces), {}, 0, {}};
+  }
+  return read_folders(
+      {options.references, "--reference", material.form, options.bars, options.report});
+}
+
+/// Samples and all else that only a model can give.
+Result<void> ask_model(Material& material, const Options& options, EvaluateReport& report) {
+  OpenModel& model = *material.model;
+  const ModelPackage& package = model.package();
+  AskOptions ask{options.count, options.temperature, 0, options.prior, options.report};
+  ask.seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
+  const bool has_prior = package.prior.has_value() && options.prior == PriorChoice::kModel;
+  report.model = {package.id, package.title, ask.seed, options.temperature,
+                  has_prior ? "model" : "normal"};
+  auto samples = sample_pieces(model, ask);
+  if (!samples) return samples.error();
+  report.subject =
+      to_report_set({"model " + package.id, *std::move(samples), {}, 0, {}}, "samples", "samples");
+  if (material.held_out.empty() || package.find_graph("encoder") == nullptr) return {};
+  auto reconstruction = reconstruct_pieces(model, material.held_out, ask);
+  if (!reconstruction) return reconstruction.error();
+  report.reconstruction = *std::move(reconstruction);
+  auto walk = interpolate_pieces(model, material.held_out, ask);
+  if (!walk) return walk.error();
+  report.walk = *std::move(walk);
+  return {};
+}
+
+Result<EvaluateReport> evaluate(const Options& options, Material material) {
+  EvaluateReport report;
+  if (!options.run.empty()) {
+    auto curves = read_training_curves(options.run);
+    if (!curves) return curves.error();
+    report.curves = *std::move(curves);
+  }
+  std::optional<PieceSet> input, reference;
+  if (!options.inputs.empty()) {
+    auto read =
+        read_folders({options.inputs, "--input", material.form, options.bars, options.report});
+    if (!read) return read.error();
+    tell_left_out(options, *read);
+    input = *std::move(read);
+  }
+  if (material.dataset || !options.references.empty()) {
+    auto read = read_reference(options, material);
+    if (!read) return read.error();
+    tell_left_out(options, *read);
+    reference = *std::move(read);
+  }
+  if (input && reference) report.same_names = compare_same_names(*input, *reference);
+  if (input) {
+    report.subject = to_report_set(*std::move(input), "input", "input");
+  } else if (auto asked = ask_model(material, options, report); !asked) {
+    return asked.error();
+  }
+  if (!reference) return report;
+  report.by_chance = compare_by_chance(reference->pieces);
+  report.reference =
+      to_report_set(*std::move(reference), material.dataset ? "held_out" : "reference",
+                    material.dataset ? "held out" : "reference");
+  report.comparison = compare_sets(report.subject.set, report.reference->set);
+  if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted; nothing was written."};
+  return report;
+}
+
+int write_all(const Options& options, const EvaluateReport& report) {
+  if (report.model) note(options.report, "seed " + std::to_string(report.model->seed));
+  if (!options.html.empty()) {
+    const auto done =
+        write_file(options.html, std::string_view(to_html(report)), options.overwrite());
+    if (!done) return fail(done.error());
+    note(options.report, "written: " + options.html);
+  }
+  if (options.wants_json) {
+    const std::string text =
+        to_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    if (options.report.json) return print(text) ? kExitOk : kExitFailed;
+    const auto done = write_file(options.json, std::string_view(text), options.overwrite());
+    if (!done) return fail(done.error());
+    note(options.report, "written: " + options.json);
+  }
+  return print(to_text(report)) ? kExitOk : kExitFailed;
 }
 
 int run(const Options& options) {
-  auto model = open_model(options.model);
-  if (!model) return fail(model.error());
-  if (model->package().representation.name != "melody_90") {
-    return fail({ErrorCode::kUnsupported, "the model makes " +
-                                              model->package().representation.name +
-                                              "; these measures are for melodies. Measure it "
-                                              "with segue-train eval."});
+  for (const std::string& path : {options.html, options.report.json ? "" : options.json}) {
+    if (path.empty()) continue;
+    if (auto good = check_writable(path, options.overwrite()); !good) return fail(good.error());
   }
-  std::optional<ClipMeasures> held_out;
-  if (!options.dataset.empty()) {
-    const auto measured = measure_held_out(options.dataset, model->package().representation);
-    if (!measured) return fail(measured.error());
-    held_out = *measured;
-  }
+  auto material = open_material(options);
+  if (!material) return fail(material.error());
   catch_interrupts();
-  const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
-  const auto samples = measure_samples(*model, options, seed);
-  if (!samples) return fail(samples.error());
-  const bool has_prior = model->package().prior.has_value() && options.prior == PriorChoice::kModel;
-  if (options.report.json) {
-    Json json = {{"model", model->package().id},
-                 {"seed", seed},
-                 {"temperature", options.temperature},
-                 {"prior", has_prior ? "model" : "normal"},
-                 {"samples", to_json(*samples)}};
-    if (held_out) json["held_out"] = to_json(*held_out);
-    return print(json.dump(2) + "\n") ? kExitOk : kExitFailed;
+  const auto report = evaluate(options, *std::move(material));
+  if (!report) return fail(report.error());
+  return write_all(options, *report);
+}
+
+/// What cannot mean anything; empty where all is well.
+std::string find_contradiction(const Options& options, bool model_given) {
+  if (!options.inputs.empty() && model_given) {
+    return "--model and --input both say what to measure; give one of them, and what to compare "
+           "with as --dataset or --reference.";
   }
-  note(options.report, "seed " + std::to_string(seed));
-  std::vector<std::string> header = {"measure", "samples"};
-  std::vector<std::string> counts = {"clips", std::to_string(samples->clips)};
-  if (held_out) {
-    header.push_back("held out");
-    counts.push_back(std::to_string(held_out->clips));
+  if (!options.references.empty() && !options.dataset.empty()) {
+    return "--reference and --dataset both say what to compare with; give one of them.";
   }
-  TextTable table(header);
-  table.add(counts);
-  for (const Row& row : kRows) {
-    std::vector<std::string> cells = {row.label, shown(row, *samples)};
-    if (held_out) cells.push_back(shown(row, *held_out));
-    table.add(cells);
+  if (options.bars > 0 && (options.inputs.empty() || !options.dataset.empty())) {
+    return "--bars cuts the pieces of folders; a model and a data set have a length of their own.";
   }
-  return print(table.to_text()) ? kExitOk : kExitFailed;
+  if (options.html == "-") return "--html wants the name of a file.";
+  return {};
 }
 
 }  // namespace
@@ -155,20 +243,43 @@ int run(const Options& options) {
 void add_evaluate_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   auto* verb =
-      add_verb(app, "evaluate", "Measure a model's samples beside held-out music",
-               "segue evaluate --model models/mel_2bar --dataset melodies.h5 --count 1000");
+      add_verb(app, "evaluate", "Measure a model's samples, or any music, beside a reference",
+               "segue evaluate --model models/mel_2bar --dataset melodies.h5 --html report.html\n"
+               "  segue evaluate --input my-songs --reference their-songs --html report.html");
   add_model_options(*verb, options->model);
-  verb->add_option("--dataset", options->dataset,
-                   "Data set whose held-out windows to compare with");
-  add_count_option(*verb, options->count, "How many clips to sample", 1);
+  verb->add_option("-i,--input", options->inputs,
+                   "Measure these folders or files, MIDI or ABC, instead of a model's samples");
+  verb->add_option("-r,--reference", options->references,
+                   "Folders or files to compare with; for a model they are cut into its windows");
+  verb->add_option("-d,--dataset", options->dataset,
+                   "Data set whose held-out windows to compare with; --input is cut into such");
+  verb->add_option("--bars", options->bars,
+                   "Cut the pieces of --input and --reference into this many bars; 0 = whole")
+      ->check(between(0, 1024));
+  add_count_option(*verb, options->count, "How many clips to sample, and at most to reconstruct",
+                   1);
   verb->add_option("-t,--temperature", options->temperature, "As in segue sample")
       ->capture_default_str()
       ->check(between(0.0, 100.0));
   verb->add_option("-s,--seed", options->seed,
                    "The same seed gives the same clips [drawn and printed]");
   add_prior_option(*verb, options->prior);
-  add_output_options(*verb, options->report);
-  verb->callback([options, &exit_code] { exit_code = run(*options); });
+  verb->add_option("--run", options->run,
+                   "Folder of a training run, for the loss curves of the report");
+  verb->add_option("--html", options->html, "Write a report with pictures into this file");
+  auto* json = verb->add_option("--json", options->json,
+                                "Machine-readable output into a file, or - (standard output, also "
+                                "without a name)")
+                   ->expected(0, 1);
+  verb->add_flag("-f,--force", options->force, "Replace these files");
+  verb->add_flag("-q,--quiet", options->report.quiet, "Nothing on stderr but errors");
+  const auto* model = verb->get_option("--model");
+  verb->callback([options, model, json, &exit_code] {
+    options->wants_json = json->count() > 0;
+    options->report.json = options->wants_json && (options->json.empty() || options->json == "-");
+    const std::string wrong = find_contradiction(*options, model->count() > 0);
+    exit_code = wrong.empty() ? run(*options) : fail_usage(wrong);
+  });
 }
 
 }  // namespace segue

@@ -108,24 +108,30 @@ std::string to_text_roll(const NoteSequence& sequence, int columns) {
   return text + "     " + scale + end + "\n";
 }
 
-std::string to_svg_roll(const NoteSequence& sequence, const std::string& title) {
+std::string to_svg_roll(const NoteSequence& sequence, const std::string& title,
+                        const RollFrame& frame) {
   constexpr double kSecondWidth = 60, kRowHeight = 6, kLongest = 20000;
   PitchRange range = range_of(sequence.notes);
   if (sequence.notes.empty()) range = {60, 72};
+  if (frame.low >= 0) range.low = frame.low;
+  if (frame.high >= 0) range.high = std::max(frame.high, range.low);
   range.low = std::max(0, range.low - 1);
   range.high = std::min(127, range.high + 1);
-  const double length_s = std::max(sequence.total_time_s, 1.0);
+  const double length_s =
+      frame.length_s > 0 ? frame.length_s : std::max(sequence.total_time_s, 1.0);
   const double scale = std::min(kSecondWidth, kLongest / length_s);
   const double width = length_s * scale, height = (range.high - range.low + 1) * kRowHeight;
-  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(width) +
-                    " " + number(height) + "\" width=\"" + number(width) + "\" height=\"" +
-                    number(height) + "\">\n<title>" + escape(title) +
-                    "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
+  std::string svg =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"roll\" viewBox=\"0 0 " + number(width) +
+      " " + number(height) + "\" width=\"" + number(width) + "\" height=\"" + number(height) +
+      "\">\n<title>" + escape(title) +
+      "</title>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
   for (int pitch = range.low; pitch <= range.high; ++pitch) {
     constexpr unsigned kBlackKeys = 1u << 1 | 1u << 3 | 1u << 6 | 1u << 8 | 1u << 10;
     if ((kBlackKeys >> pitch % 12 & 1u) == 0) continue;
-    svg += "<rect x=\"0\" y=\"" + number((range.high - pitch) * kRowHeight) + "\" width=\"" +
-           number(width) + "\" height=\"" + number(kRowHeight) + "\" fill=\"#f2f2f2\"/>\n";
+    svg += "<rect class=\"black-key\" x=\"0\" y=\"" + number((range.high - pitch) * kRowHeight) +
+           "\" width=\"" + number(width) + "\" height=\"" + number(kRowHeight) +
+           "\" fill=\"#f2f2f2\"/>\n";
   }
   const double qpm = sequence.tempos.empty() ? kDefaultTempoQpm : sequence.tempos[0].qpm;
   const TimeSignature meter =
@@ -133,8 +139,9 @@ std::string to_svg_roll(const NoteSequence& sequence, const std::string& title) 
   const double bar_s = 60 / qpm * 4 * meter.numerator / std::max(meter.denominator, 1);
   if (bar_s * scale >= 4) {  // closer lines would hide the notes
     for (double time_s = bar_s; time_s < length_s; time_s += bar_s) {
-      svg += "<line x1=\"" + number(time_s * scale) + "\" x2=\"" + number(time_s * scale) +
-             "\" y1=\"0\" y2=\"" + number(height) + "\" stroke=\"#ddd\"/>\n";
+      svg += "<line class=\"bar-line\" x1=\"" + number(time_s * scale) + "\" x2=\"" +
+             number(time_s * scale) + "\" y1=\"0\" y2=\"" + number(height) +
+             "\" stroke=\"#ddd\"/>\n";
     }
   }
   for (const Note& note : sequence.notes) {

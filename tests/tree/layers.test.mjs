@@ -25,6 +25,7 @@ const modules = {
   tensor: ['base', 'tensor'],
   music: ['base', 'music', 'codec'],
   codec: ['base', 'tensor', 'music', 'codec'],
+  measures: ['base', 'music', 'codec', 'measures'],
   midi: ['base', 'music', 'midi'],
   model: ['base', 'tensor', 'music', 'codec', 'midi', 'model'],
   synth: ['base', 'music', 'synth'],

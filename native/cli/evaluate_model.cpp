@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/cli/evaluate_model.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "native/cli/evaluate_sources.h"
+#include "native/io/progress.h"
+#include "shared/base/rng.h"
+
+namespace segue {
+namespace {
+
+using Ask = std::function<void(const DecodeOptions&, MusicVae::OnMusic)>;
+
+// The backend answers before `ask` returns.
+Result<MusicVae::MusicClips> run(const char* label, int clips, DecodeOptions decode,
+                                 const AskOptions& options, const Ask& ask) {
+  Progress progress(
+      label, clips, "clips",
+      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  decode.on_progress = [&](int done, int) {
+    progress.update(done);
+    return !interrupted();
+  };
+  Result<MusicVae::MusicClips> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
+  ask(decode, [&](Result<MusicVae::MusicClips> clips_made) { answer = std::move(clips_made); });
+  progress.clear();
+  return answer;
+}
+
+/// `count` different windows, in an order the seed decides.
+std::vector<MusicClip> draw(const std::vector<MusicClip>& windows, int count, std::uint64_t seed) {
+  std::vector<std::size_t> order(windows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  Rng rng(seed);
+  shuffle(std::span(order), rng);
+  order.resize(std::min(order.size(), static_cast<std::size_t>(count)));
+  std::vector<MusicClip> drawn;
+  for (const std::size_t i : order) drawn.push_back(windows[i]);
+  return drawn;
+}
+
+/// Right values and all values of a clip.
+void count_equal(const MusicClip& a, const MusicClip& b, const Representation& form, double& right,
+                 double& all) {
+  for (std::size_t i = 0; i < a.tokens.size(); ++i) right += a.tokens[i] == b.tokens[i];
+  all += static_cast<double>(a.tokens.size());
+  if (form.features == 0) return;
+  const bool groove = form.info()->head == DecoderHead::kGroove;
+  const auto depth = static_cast<std::size_t>(form.features);
+  const std::size_t hits = groove ? depth / 3 : depth;
+  for (std::size_t row = 0; row + depth <= a.features.size(); row += depth) {
+    bool same = true;
+    for (std::size_t i = 0; i < hits; ++i) {
+      same = same && (a.features[row + i] > 0.5f) == (b.features[row + i] > 0.5f);
+    }
+    right += same;
+    ++all;
+  }
+}
+
+}  // namespace
+
+Result<std::vector<GridPiece>> sample_pieces(OpenModel& model, const AskOptions& options) {
+  const auto clips =
+      run("sampling", options.count, {options.temperature, options.seed, options.prior, {}, {}},
+          options, [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+            model.vae->sample_music(options.count, decode, std::move(on_done));
+          });
+  if (!clips) return clips.error();
+  return to_grid_clips(*clips, model.package().representation);
+}
+
+Result<Reconstruction> reconstruct_pieces(OpenModel& model, const std::vector<MusicClip>& held_out,
+                                          const AskOptions& options) {
+  const Representation& form = model.package().representation;
+  const auto originals = draw(held_out, options.count, options.seed);
+  const auto at = [&](double temperature) {
+    return run("reconstructing", static_cast<int>(originals.size()),
+               {temperature, options.seed, options.prior, {}, {}}, options,
+               [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+                 model.vae->reconstruct_music(originals, /*mean=*/false, decode,
+                                              std::move(on_done));
+               });
+  };
+  const auto likeliest = at(0), drawn = likeliest ? at(1) : likeliest;
+  if (!drawn) return drawn.error();
+  Reconstruction result;
+  std::vector<CorrectNotes> pairs;
+  double right = 0, all = 0;
+  for (std::size_t i = 0; i < originals.size(); ++i) {
+    auto original = to_grid_clip(originals[i], form);
+    if (!original) return original.error();
+    auto copy = to_grid_clip((*likeliest)[i], form);
+    if (!copy) return copy.error();
+    pairs.push_back(compare_notes(*original, *copy));
+    count_equal(originals[i], (*drawn)[i], form, right, all);
+    result.windows.push_back({*std::move(original), *std::move(copy)});
+  }
+  result.has_pitches =
+      std::any_of(result.windows.begin(), result.windows.end(), [](const Reconstructed& window) {
+        return std::any_of(window.original.notes.begin(), window.original.notes.end(),
+                           [](const GridNote& note) { return !note.is_drum; });
+      });
+  result.notes = summarise(pairs);
+  if (all > 0) result.accuracy_sampling = right / all;
+  return result;
+}
+
+Result<std::vector<GridPiece>> interpolate_pieces(OpenModel& model,
+                                                  const std::vector<MusicClip>& held_out,
+                                                  const AskOptions& options) {
+  const auto ends = draw(held_out, 2, options.seed + 1);
+  const auto clips =
+      run("interpolating", kStripClips, {0, options.seed, options.prior, {}, {}}, options,
+          [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+            model.vae->interpolate_music(ends.front(), ends.back(), kStripClips,
+                                         Interpolation::kSpherical, decode, std::move(on_done));
+          });
+  if (!clips) return clips.error();
+  return to_grid_clips(*clips, model.package().representation);
+}
+
+}  // namespace segue
