@@ -2,6 +2,7 @@
 #include "native/cli/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -21,13 +22,49 @@ void on_signal(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-/// CLI11's help without "=[]" at options that may be repeated and are empty by default.
+/// What an option takes, for people: CLI11 says "INT:INT in [1 - 16]", "TEXT:{a,b}", "UINT".
+std::string to_plain_type(const std::string& type) {
+  const auto colon = type.find(':');
+  if (colon == std::string::npos) {
+    return type == "INT" || type == "UINT" || type == "FLOAT" ? "NUMBER" : type;
+  }
+  std::string rule = type.substr(colon + 1);
+  if (rule == "NONNEGATIVE") return "0 or more";
+  if (rule == "POSITIVE") return "above 0";
+  if (rule.size() > 1 && rule.front() == '{' && rule.back() == '}') {  // one of these words
+    rule = rule.substr(1, rule.size() - 2);
+    std::replace(rule.begin(), rule.end(), ',', '|');
+    return rule;
+  }
+  const auto open = rule.find(" in ["), dash = rule.find(" - ");
+  if (open != std::string::npos && dash != std::string::npos && rule.back() == ']') {
+    const std::string low = rule.substr(open + 5, dash - open - 5);
+    return low + " to " + rule.substr(dash + 3, rule.size() - dash - 4);
+  }
+  return rule;
+}
+
+/// CLI11's help in plain words: "--count 1 to 1048576 [5]", "not with --heldout".
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_option_opts(const CLI::Option* option) const override {
-    std::string text = CLI::Formatter::make_option_opts(option);
-    if (const auto at = text.find("=[]"); at != std::string::npos) text.erase(at, 3);
-    return text;
+    std::string text;
+    if (option->get_type_size() != 0) {
+      const std::string type = option->get_type_name();
+      text += " " + to_plain_type(type);
+      if (option->get_expected_max() == CLI::detail::expected_max_vector_size) text += " ...";
+      const std::string value = option->get_default_str();
+      // The number behind a word means nothing; the description says the word.
+      const bool is_word = type.rfind("ENUM", 0) == 0;
+      if (!value.empty() && value != "[]" && !is_word) text += " [" + value + "]";
+      if (option->get_required()) text += " (required)";
+    }
+    std::string others;
+    for (const CLI::Option* other : option->get_excludes()) {
+      others += (others.empty() ? " (not with " : ", ") + other->get_name();
+    }
+    if (others.empty()) return text;
+    return (text.empty() ? others.substr(1) : text + others) + ")";
   }
 };
 

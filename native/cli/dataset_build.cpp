@@ -248,7 +248,8 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
       ->check(CLI::Range(1, 1024))
       ->default_str("1; grooves: the window");
   verb->add_option("--bars", command->bars, "Bars of a window, instead of the configuration's")
-      ->check(CLI::Range(1, 64));
+      ->check(CLI::Range(1, 64))
+      ->default_str("");
   verb->add_option("--meter", command->meter,
                    "Meter of the windows; files in others are left out. 4/4 takes 2/2 and 8/8 too");
   verb->add_option("--tempo", command->tempo,

@@ -9,10 +9,9 @@
 namespace segue {
 namespace {
 
-std::string line(const std::string& label, const std::string& value) {
-  constexpr std::size_t kLabelColumns = 30;
+std::string line(const std::string& label, const std::string& value, std::size_t columns = 30) {
   std::string text = "  " + label;
-  text.resize(std::max(text.size() + 1, kLabelColumns), ' ');
+  text.resize(std::max(text.size() + 1, columns), ' ');
   return text + value + "\n";
 }
 
@@ -24,6 +23,29 @@ std::string percent(std::int64_t part, std::int64_t whole) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f %%",
                 whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0);
+  return text;
+}
+
+/// The counts of a build, as to_json of a BuildReport has them, in plain words; as it stands where
+/// it is no such thing.
+std::string report_lines(const std::string& report) {
+  const auto json = nlohmann::json::parse(report, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) return line("report", report);
+  std::string text = "  when it was built\n";
+  const auto add = [&](const std::string& label, const nlohmann::json& value) {
+    if (value.is_number_integer())
+      text += line("  " + label, to_grouped(value.get<std::int64_t>()), /*columns=*/42);
+  };
+  for (const auto& [key, value] : json.items()) {
+    std::string label = key;
+    std::replace(label.begin(), label.end(), '_', ' ');
+    if (key == "reasons" && value.is_object()) {
+      if (!value.empty()) text += "    files without windows, why\n";
+      for (const auto& [reason, count] : value.items()) add("  " + reason, count);
+    } else if (key != "train_windows" && key != "eval_windows") {  // said above
+      add(label, value);
+    }
+  }
   return text;
 }
 
@@ -125,10 +147,13 @@ std::string to_text(const Dataset& dataset, const std::string& path) {
     }
   }
   for (const auto& [name, value] : dataset.attributes) {
+    if (name == "report") continue;
     std::string one_line = value;
     std::replace(one_line.begin(), one_line.end(), '\n', ' ');
     text += line(name, one_line);
   }
+  const auto report = dataset.attributes.find("report");
+  if (report != dataset.attributes.end()) text += report_lines(report->second);
   return text;
 }
 

@@ -60,12 +60,26 @@ TEST(DatasetVerb, ItBuildsAndShows) {
   EXPECT_NE(outcome.out.find("mel_2bar_small"), std::string::npos);
   EXPECT_NE(outcome.out.find("songs/a.mid, bar 1"), std::string::npos);
   EXPECT_NE(outcome.out.find("C4  |#===............|"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("windows found"), std::string::npos) << outcome.out;
+  EXPECT_EQ(outcome.out.find('{'), std::string::npos) << "JSON among the lines\n" << outcome.out;
 
   outcome = run({"show", folder / "s.h5", "--json", "--windows", "2"});
   const auto shown = nlohmann::json::parse(outcome.out);
   EXPECT_EQ(shown["attributes"]["option_min_notes"], "3");
   EXPECT_EQ(shown["windows"]["train"].size(), 2u);
   EXPECT_EQ(shown["windows"]["train"][0]["tokens"][0], 41);
+}
+
+TEST(DatasetVerb, HelpSaysInWordsWhatAnOptionTakes) {
+  const auto help = run({"build", "--help"}).out;
+  for (const char* text : {"--min-notes 1 to 1024 [3]", "--tempo file|estimated [file]",
+                           "--output TEXT (required)", "(not with --heldout)",
+                           "--max-windows 0 or more [0]"}) {
+    EXPECT_NE(help.find(text), std::string::npos) << text << "\n" << help;
+  }
+  for (const char* text : {"INT", "FLOAT", "ENUM", "NONNEGATIVE", " in [", "{"}) {
+    EXPECT_EQ(help.find(text), std::string::npos) << text << "\n" << help;
+  }
 }
 
 /// Four bars of melody, bass and drums.
