@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
 
 #include "native/train/random_streams.h"
 
@@ -136,20 +137,34 @@ WindowBatch gather_windows(const Config& config, const Dataset& dataset, const D
   return batch;
 }
 
+std::pair<int, int> transposition_range(const Config& config, const Dataset& dataset) {
+  const int own = config.augment_semitones;
+  const auto found = dataset.attributes.find("transpose");
+  int lowest = -own, highest = own;
+  if (own > 0 && found != dataset.attributes.end()) {
+    std::istringstream text(found->second);
+    if (!(text >> lowest >> highest) || lowest > highest) return {-own, own};
+  }
+  return {lowest, highest};
+}
+
 BatchSource::BatchSource(const Config& config, const Dataset& dataset)
-    : config_(config), dataset_(dataset), windows_(dataset.train.windows()) {}
+    : config_(config),
+      dataset_(dataset),
+      windows_(dataset.train.windows()),
+      range_(transposition_range(config, dataset)) {}
 
 void BatchSource::load_epoch(std::int64_t epoch) {
   Rng rng = make_stream(config_.seed, Stream::kDataOrder, epoch);
   order_.resize(static_cast<std::size_t>(windows_));
   std::iota(order_.begin(), order_.end(), 0u);
   shuffle(std::span(order_), rng);
-  transpositions_.assign(order_.size(), 0);
-  if (config_.augment_semitones > 0) {
+  const auto [lowest, highest] = range_;
+  transpositions_.assign(order_.size(), static_cast<std::int8_t>(lowest));
+  if (lowest < highest) {
+    const auto choices = static_cast<std::uint64_t>(highest - lowest + 1);
     for (auto& t : transpositions_) {
-      const auto choices = static_cast<std::uint64_t>(2 * config_.augment_semitones + 1);
-      t = static_cast<std::int8_t>(static_cast<int>(rng.below(choices)) -
-                                   config_.augment_semitones);
+      t = static_cast<std::int8_t>(static_cast<int>(rng.below(choices)) + lowest);
     }
   }
   epoch_ = epoch;

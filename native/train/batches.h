@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "native/io/dataset_file.h"
@@ -29,6 +30,11 @@ WindowBatch gather_windows(const Config& config, const Dataset& dataset, const D
 /// saying what to build.
 Result<void> check_dataset(const Config& config, const Dataset& dataset);
 
+/// Semitones that windows are moved by, lowest and highest: what the data set was built for (its
+/// attribute `transpose`, of --one-key, --all-keys and --transpose), else the configuration's
+/// augment_semitones up and down. A configuration of 0 moves nothing.
+std::pair<int, int> transposition_range(const Config& config, const Dataset& dataset);
+
 /// Endless shuffled epochs over the N training windows; a batch may span two epochs.
 class BatchSource {
  public:
@@ -46,6 +52,7 @@ class BatchSource {
   Config config_;
   const Dataset& dataset_;
   std::int64_t windows_;
+  std::pair<int, int> range_;  // semitones
   std::int64_t epoch_ = -1;
   std::vector<std::uint32_t> order_;         // [N] of the loaded epoch
   std::vector<std::int8_t> transpositions_;  // [N]

@@ -44,6 +44,23 @@ Tokens windows(int count) {
   return tokens;
 }
 
+TEST(BatchSource, TheDataSetSaysHowFarItsWindowsAreMoved) {
+  auto data = dataset_of(Tokens(4000, 40));
+  const auto moved = [&](int augment) {
+    BatchSource source(melody_config(augment, 1), data);
+    const auto tokens = values(source.read(0, 1000));
+    return std::set<std::int64_t>(tokens.begin(), tokens.end());
+  };
+  EXPECT_EQ(moved(2), (std::set<std::int64_t>{38, 39, 40, 41, 42}));
+  data.attributes["transpose"] = "-6 5";  // --all-keys
+  EXPECT_EQ(*moved(2).begin(), 34);
+  EXPECT_EQ(*moved(2).rbegin(), 45);
+  EXPECT_EQ(moved(2).size(), 12u);
+  EXPECT_EQ(moved(0).size(), 1u) << "a configuration that moves nothing";
+  data.attributes["transpose"] = "0 0";  // --one-key
+  EXPECT_EQ(moved(5), std::set<std::int64_t>{40});
+}
+
 TEST(BatchSource, EveryEpochHasEveryWindowOnceInANewOrder) {
   const auto data = dataset_of(windows(30));
   BatchSource source(melody_config(0, 1), data);
