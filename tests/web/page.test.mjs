@@ -130,6 +130,41 @@ test('two dropped files are interpolated, the walk plays through, and its ends a
   assert.deepEqual(o.errors, []);
 });
 
+// Every package that the repository ships, by what it says about itself.
+const shipped = readdirSync(join(root, 'models'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  .map(({ name }) => JSON.parse(readFileSync(join(root, 'models', name, 'model.json'), 'utf8')));
+assert.ok(shipped.length >= 1, 'models are shipped');
+for (const { id, title, representation } of shipped) {
+  test(`the model ${id} is chosen, makes music that sounds, and its download holds what it should`, async () => {
+    const o = await open();
+    const { models } = await (await fetch(`${o.url}models/index.json`)).json();
+    assert.ok(models.some((model) => model.id === id), 'the page offers it');
+    if (models[0].id !== id) {
+      await o.press('Model');
+      await o.press(`Model ${title}`);
+    }
+    await o.press('Make music', { last: true });
+    await eventually('music', () => playing(o), 180);
+    const { peak } = await listen(o, 3);
+    assert.ok(peak > 0.02 && peak < 1, `loudest sample ${peak}`);
+    const { name, bytes } = await o.download('Download');
+    assert.match(name, new RegExp(`^${id.replaceAll('_', '-')}_sample_seed\\d+-00\\d-of-005\\.mid$`));
+    const midi = new tonejs.Midi(bytes);
+    const sounding = midi.tracks.filter((track) => track.notes.length > 0);
+    const drums = sounding.filter((track) => track.channel === 9), others = sounding.filter((track) => track.channel !== 9);
+    assert.ok(sounding.length > 0, 'the file has notes');
+    if (/^(drums|groove)/.test(representation.name)) assert.equal(others.length, 0, 'all notes are on the drum channel');
+    if (representation.name.startsWith('melody')) assert.equal(drums.length, 0, 'no note is on the drum channel');
+    for (const track of drums) {
+      for (const note of track.notes) assert.ok(note.midi >= 35 && note.midi <= 59, `${note.midi} is a drum`);
+    }
+    const bar_s = 4 * 60 / midi.header.tempos[0].bpm;
+    assert.ok(midi.duration <= representation.bars * bar_s * 1.02, 'it is no longer than its bars');
+    assert.deepEqual(o.errors, []);
+    assert.deepEqual(o.foreign, []);
+  });
+}
+
 test('a broken file and a file without a melody are explained, and what was there stays', async () => {
   const o = await open();
   await o.press('Make music', { last: true });
