@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
@@ -61,8 +62,12 @@ void draw_background(Ui& ui) {
 }
 
 float roll_height(const Ui& ui, float room, float below) {
-  const float least = ui.px(ui.layout.phone() ? 260.0F : 300.0F),
-              most = ui.px(ui.layout.phone() ? 340.0F : 900.0F);
+  const bool phone = ui.layout.phone(),
+             trio = family_of(ui.state.document.form) == Family::kTrio;  // keys and lanes
+  const float least = ui.px(phone && trio ? 400.0F
+                            : phone       ? 260.0F
+                                          : 300.0F),
+              most = ui.px(phone ? (trio ? 440.0F : 340.0F) : 900.0F);
   return std::clamp(room - below, least, most);
 }
 

@@ -26,10 +26,12 @@ void draw_legend(Ui& ui, const ImRect& line, float from) {
       {Voice::kMelody, "melody"}, {Voice::kBass, "bass"}, {Voice::kDrums, "drums"}};
   Score trio;
   trio.pitched = trio.drums = true;
-  float x = line.Min.x + from + ui.px(14);
+  float x = line.Min.x + from + ui.px(14), needed = x - ui.px(12);
+  for (const auto& [voice, name] : kVoices)
+    needed += ui.px(25) + measure(ui, Type::kSmall, name).x + 1;
+  if (needed > line.Max.x) return;
   for (const auto& [voice, name] : kVoices) {
     const float width = measure(ui, Type::kSmall, name).x + 1;
-    if (x + ui.px(13) + width > line.Max.x) return;
     const ImVec2 dot(x + ui.px(4), line.GetCenter().y);
     ImGui::GetWindowDrawList()->AddCircleFilled(dot, ui.px(4), voice_color(ui, trio, voice, 0));
     x += ui.px(13);

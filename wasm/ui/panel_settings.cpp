@@ -155,9 +155,11 @@ void draw_prior(Ui& ui, Cutter& cut) {
 
 float draw_settings(Ui& ui, ImVec2 at, float width) {
   Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
-  draw_temperature(ui, cut);
+  const Representation form = ui.state.model.form();
+  // Grooves are not drawn by chance from z on: a temperature would change nothing.
+  if (family_of(form) != Family::kGroove) draw_temperature(ui, cut);
   draw_tempo(ui, cut);
-  if (!drums_only(ui.state.model.form())) draw_sound(ui, cut);
+  if (!drums_only(form)) draw_sound(ui, cut);
   draw_seed(ui, cut);
   if (ui.state.model.has_prior()) draw_prior(ui, cut);
   return cut.rect.Min.y - at.y;

@@ -46,7 +46,7 @@ void draw_name(Ui& ui, ImRect box, bool on, const char* name) {
 
 float lanes_height(const Score& score, float height) {
   if (!score.drums) return 0;
-  return score.pitched ? std::floor(height * 0.4F) : height;
+  return score.pitched ? std::floor(height * 0.44F) : height;
 }
 
 ImU32 voice_color(const Ui& ui, const Score& score, Voice voice, ImU32 color) {

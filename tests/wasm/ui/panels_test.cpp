@@ -290,6 +290,7 @@ TEST_F(PanelsTest, ALongClipShowsSomeBarsAndAnOverview) {
 
 TEST_F(PanelsTest, AnInputGoesThroughTheModel) {
   show("groove-walk");
+  EXPECT_FALSE(ui_.find("Temperature")) << "which would change nothing";
   ASSERT_TRUE(ui_.click("Humanise"));
   ASSERT_TRUE(pushed<ReconstructInput>());
   EXPECT_EQ(pushed<ReconstructInput>()->slot, Slot::kA);
