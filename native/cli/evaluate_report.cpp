@@ -207,11 +207,11 @@ bool is_shown(const EvaluateReport& report, const PieceMeasureInfo& info) {
     return spread && spread->sd > kRounding;
   };
   if (varies(mine) || (theirs != nullptr && varies(*theirs))) return true;
-  if (theirs != nullptr && mine && *theirs) {  // the same for all pieces of both
-    return std::fabs(mine->mean - (*theirs)->mean) > kRounding;
+  if (theirs != nullptr && mine && *theirs && std::fabs(mine->mean - (*theirs)->mean) > kRounding) {
+    return true;
   }
   return info.measure != PieceMeasure::kVelocity && info.measure != PieceMeasure::kVelocitySpread &&
-         info.measure != PieceMeasure::kTimingOffset;
+         info.measure != PieceMeasure::kTimingOffset && info.measure != PieceMeasure::kPolyphony;
 }
 
 std::string to_value_text(const PieceMeasureInfo& info, double value) {
@@ -242,8 +242,9 @@ std::string to_text(const EvaluateReport& report) {
   if (report.reference) text += counted(*report.reference);
   const ClipMeasures& summary = report.subject.set.summary;
   text += to_percent(summary.share_distinct) + " of the " + report.subject.label +
-          " differ from each other, " + to_percent(summary.share_with_3_to_32_notes) +
-          " have 3 to 32 notes";
+          " differ from each other";
+  if (report.model)
+    text += ", " + to_percent(summary.share_with_3_to_32_notes) + " have 3 to 32 notes";
   if (has_pitches(report.subject.set)) {
     text += ", " + to_percent(summary.share_of_one_repeated_pitch) + " repeat one pitch only";
   }

@@ -50,7 +50,7 @@ struct EvaluateReport {
 std::string to_text(const EvaluateReport& report);
 nlohmann::ordered_json to_json(const EvaluateReport& report);
 
-/// Whether a measure says something: not where all pieces of both sets have the same value.
+/// Whether a measure says something: not velocity, timing and polyphony that are the same for all.
 bool is_shown(const EvaluateReport& report, const PieceMeasureInfo& info);
 /// "12.34" or, for shares, "12.3%".
 std::string to_value_text(const PieceMeasureInfo& info, double value);

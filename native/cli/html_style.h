@@ -65,7 +65,7 @@ ul.left { padding-left: 18px; overflow-wrap: anywhere; }
   th, td { border: 0; padding: 0; } td.bar { grid-column: 1 / -1; width: auto; }
   th, td.verdict { grid-column: 1 / -1; }
   td[data-label]::before { content: attr(data-label) " "; color: var(--muted); font-size: 12px; }
-  td.n { text-align: left; } svg.range { width: 100%; }
+  td.n { text-align: left; font-size: 13px; } svg.range { width: 100%; }
   .cards, .pairs { grid-template-columns: minmax(0, 1fr); }
   .rolls { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .strip { grid-template-columns: repeat(2, minmax(0, 1fr)); }

@@ -37,6 +37,7 @@ std::string short_number(double value) {
   const double size = std::fabs(value);
   if (size >= 1e6) return number(value / 1e6, "%.3g") + "M";
   if (size >= 1e4) return number(value / 1e3, "%.3g") + "k";
+  if (size >= 1e3) return number(value, "%.0f");
   return number(value, "%.3g");
 }
 
