@@ -5,6 +5,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "native/train/drum_mixing.h"
 #include "native/train/random_streams.h"
 
 namespace segue {
@@ -118,6 +119,7 @@ WindowBatch gather_windows(const Config& config, const Dataset& dataset, const D
     if (has_tokens) {
       const auto row = dataset.window(split, pick.index);
       tokens.assign(row.begin(), row.end());
+      if (pick.partner >= 0) mix_drums(tokens, dataset.window(split, pick.partner), pick.rng);
       transpose_window(info, tokens, controls, kinds, pick.semitones);
       scatter<std::uint16_t, std::int64_t>(tokens, b, batch.tokens);
     } else {
@@ -176,9 +178,14 @@ WindowBatch BatchSource::read(std::int64_t first, std::int64_t count) {
     const std::int64_t position = first + b;
     if (position / windows_ != epoch_) load_epoch(position / windows_);
     const auto slot = static_cast<std::size_t>(position % windows_);
-    picks[static_cast<std::size_t>(b)] = {static_cast<std::int64_t>(order_[slot]),
-                                          transpositions_[slot],
-                                          make_stream(config_.seed, Stream::kInput, position)};
+    auto& pick = picks[static_cast<std::size_t>(b)];
+    pick.index = order_[slot];
+    pick.semitones = transpositions_[slot];
+    pick.rng = make_stream(config_.seed, Stream::kInput, position);
+    if (config_.mix_drums > 0 && pick.rng.uniform() < config_.mix_drums) {
+      const auto windows = static_cast<std::uint64_t>(windows_);
+      pick.partner = static_cast<std::int64_t>(pick.rng.below(windows));
+    }
   }
   return gather_windows(config_, dataset_, dataset_.train, picks);
 }

@@ -19,7 +19,8 @@ namespace segue {
 struct WindowPick {
   std::int64_t index = 0;
   int semitones = 0;
-  Rng rng{0};  ///< for what a groove model is not shown
+  Rng rng{0};                 ///< for what a groove model is not shown, and for mixing drums
+  std::int64_t partner = -1;  ///< a drum window mixed into this one; -1: none
 };
 
 /// The windows as tensors. `split` is one of `dataset`'s, which fits `config` (check_dataset).

@@ -70,6 +70,9 @@ Result<void> check_config(const Config& c) {
   require(c.batch_size >= 1, "batch_size must be at least 1");
   require(c.augment_semitones >= 0 && c.augment_semitones <= 48,
           "augment_semitones must be in 0..48");
+  require(c.mix_drums >= 0 && c.mix_drums <= 1, "mix_drums must be in [0, 1]");
+  require(c.mix_drums == 0 || c.representation == "drums_9",
+          "mix_drums must be 0 where the representation is not drums_9");
   require(c.free_bits >= 0, "free_bits must be at least 0");
   require(c.max_beta >= 0, "max_beta must be at least 0");
   require(c.beta_rate >= 0 && c.beta_rate < 1, "beta_rate must be in [0, 1)");

@@ -35,6 +35,7 @@ void visit_fields(C& c, Visit&& visit) {
   visit("latent_init_stddev", c.latent_init_stddev);
   visit("batch_size", c.batch_size);
   visit("augment_semitones", c.augment_semitones);
+  visit("mix_drums", c.mix_drums);
   visit("free_bits", c.free_bits);
   visit("max_beta", c.max_beta);
   visit("beta_rate", c.beta_rate);

@@ -39,7 +39,8 @@ struct Config {
   // Data
   int batch_size = 512;
   int augment_semitones =
-      5;  ///< transposition drawn anew for every window of every epoch, 0 for none
+      5;                 ///< transposition drawn anew for every window of every epoch, 0 for none
+  double mix_drums = 0;  ///< share of drum windows that are made of two, see drum_mixing.h
 
   // Loss
   double free_bits = 0;        ///< bits of KL a window may use at no cost

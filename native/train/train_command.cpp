@@ -171,6 +171,10 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
   TrainOptions options;
   options.ranks = ranks->get();
   const bool leader = !options.ranks || options.ranks->rank() == 0;
+  if (start) {
+    const auto added = add_controls(*start, *chosen);
+    if (!added) return fail(added.error());
+  }
   if (start) options.init = std::move(start->weights);
   options.config = *chosen;
   options.run = run_folder;

@@ -101,6 +101,44 @@ TEST(BatchSource, TranspositionsAreEvenAndNewEveryEpoch) {
   EXPECT_NE(values(source.read(0, 110)), values(source.read(110, 110)));
 }
 
+TEST(BatchSource, MixedDrumsAreOfTwoWindowsTurnedByQuarters) {
+  Dataset data;
+  data.representation = "drums_9";
+  data.steps = 16;
+  // Two windows that share no class: one of the five low bits, one of the four high ones, each with
+  // all its classes on the first step of every quarter but a different one for the last.
+  for (const auto& [on, last] : {std::pair{0b000001111, 0b000010000}, {0b011100000, 0b100000000}}) {
+    for (int t = 0; t < 16; ++t) {
+      data.train.tokens.push_back(static_cast<std::uint16_t>(t % 4 != 0 ? 0 : t == 12 ? last : on));
+    }
+  }
+  data.train.piece.assign(2, 0);
+  Config config = *find_config("drums_2bar_tiny");
+  config.steps = 16;
+  const auto kinds = [&](double share) {
+    config.mix_drums = share;
+    EXPECT_TRUE(check_config(config));
+    const auto tokens = values(BatchSource(config, data).read(0, 2000));  // [T, B]
+    std::set<std::vector<std::int64_t>> seen;
+    for (std::size_t b = 0; b < 2000; ++b) {
+      std::vector<std::int64_t> window;
+      for (std::size_t t = 0; t < 16; ++t) window.push_back(tokens[t * 2000 + b]);
+      for (std::size_t t = 0; t < 16; ++t) EXPECT_TRUE(t % 4 == 0 || window[t] == 0) << t;
+      seen.insert(window);
+    }
+    return seen;
+  };
+  EXPECT_EQ(kinds(0).size(), 2u);
+  // 512 choices of classes on either side, four turns; draws leave some out.
+  const auto mixed = kinds(1);
+  EXPECT_GT(mixed.size(), 400u);
+  std::set<std::int64_t> first;
+  for (const auto& window : mixed) first.insert(window[0]);
+  EXPECT_TRUE(first.contains(0b011101111)) << "both at once";
+  config.representation = "melody_90";
+  EXPECT_FALSE(check_config(config)) << "a melody has no drums to mix";
+}
+
 TEST(BatchSource, ABatchHasPartsFeaturesAndControlsWhereTheDataSetHasThem) {
   for (const auto& config : small_family()) {
     const auto data = make_windows(config, 12, 4, 1);
