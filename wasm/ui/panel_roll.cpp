@@ -97,15 +97,15 @@ void draw_actions(Ui& ui, Cutter& head, int index) {
 
 void mask_corners(const ImRect& rect, float radius, ImU32 color) {
   ImDrawList& draw = *ImGui::GetWindowDrawList();
-  constexpr float kPi = 3.14159265F;
+  constexpr float kHalfTurn = 3.14159265F;
   const ImVec2 corners[4] = {rect.Min, ImVec2(rect.Max.x, rect.Min.y), rect.Max,
                              ImVec2(rect.Min.x, rect.Max.y)};
   const ImVec2 inward[4] = {{1, 1}, {-1, 1}, {-1, -1}, {1, -1}};
   for (int i = 0; i < 4; ++i) {
-    const float from = kPi * (1.0F + 0.5F * static_cast<float>(i));
+    const float from = kHalfTurn * (1.0F + 0.5F * static_cast<float>(i));
     const ImVec2 center(corners[i].x + inward[i].x * radius, corners[i].y + inward[i].y * radius);
     draw.PathLineTo(corners[i]);
-    draw.PathArcTo(center, radius, from, from + kPi / 2, 10);
+    draw.PathArcTo(center, radius, from, from + kHalfTurn / 2, 10);
     draw.PathFillConvex(color);
   }
 }

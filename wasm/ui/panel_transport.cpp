@@ -109,7 +109,7 @@ void draw_volume(Ui& ui, Cutter& cut, bool with_slider) {
   }
 }
 
-void draw_tempo(Ui& ui, Cutter& cut) {
+void draw_tempo_field(Ui& ui, Cutter& cut) {
   const int tempo = static_cast<int>(ui.state.document.settings.tempo_qpm + 0.5);
   const ImRect place = cut.right(ui.px(40) * 2 + ui.px(68), ui.px(10));
   Cutter row{centered(place, place.GetWidth(), ui.target())};
@@ -212,7 +212,7 @@ void draw_transport(Ui& ui) {
   cut.right(0, ui.px(phone ? 0.0F : 10.0F));
   draw_volume(ui, cut, !phone && layout.transport.GetWidth() > ui.px(700));
   draw_loop(ui, cut);
-  if (wide) draw_tempo(ui, cut);
+  if (wide) draw_tempo_field(ui, cut);
   if (phone) {
     draw_title(ui, cut.rect);
     return;

@@ -9,7 +9,7 @@
 namespace segue {
 namespace {
 
-const char* letter(Slot slot) { return slot == Slot::kA ? "A" : "B"; }
+const char* slot_letter(Slot slot) { return slot == Slot::kA ? "A" : "B"; }
 
 Slot slot_for(Updater& updater, const std::optional<Slot>& wanted) {
   if (wanted) return *wanted;
@@ -43,7 +43,7 @@ void Updater::on(const UseClipAsInput& command) {
   input(command.slot) = InputSlot{std::move(file), 0};
   const bool both = input(Slot::kA).chosen() && input(Slot::kB).chosen();
   if (document().mode == Mode::kSample) {
-    notify(NoticeKind::kInfo, clip.name + " is " + letter(command.slot) + " now." +
+    notify(NoticeKind::kInfo, clip.name + " is " + slot_letter(command.slot) + " now." +
                                   (both ? " Go to Interpolate to walk from A to B."
                                    : command.slot == Slot::kA ? " Choose another one as B."
                                                               : " Choose another one as A."));
@@ -68,7 +68,7 @@ void Updater::on(const ChooseWindow& command) {
   const int last = static_cast<int>(slot.file->windows.size()) - 1,
             window = std::clamp(command.window, 0, last);
   if (window == slot.window) return;
-  begin_edit(std::string("window ") + letter(command.slot));
+  begin_edit(std::string("window ") + slot_letter(command.slot));
   slot.window = window;
   refresh_playback();
   save_session();

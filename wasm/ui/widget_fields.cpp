@@ -9,7 +9,7 @@
 namespace segue {
 namespace {
 
-ImDrawList* list() { return ImGui::GetWindowDrawList(); }
+ImDrawList* drawing() { return ImGui::GetWindowDrawList(); }
 
 double snap(double value, const SliderSpec& spec) {
   const double steps = std::round((value - spec.min) / spec.step);
@@ -43,16 +43,16 @@ std::optional<double> arrow_keys(const Interaction& press, double value, const S
 std::optional<int> segmented(Ui& ui, const ImRect& rect, std::span<const Segment> segments,
                              int selected) {
   const float rounding = ui.px(12), inset = ui.px(4);
-  list()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);
-  list()->AddRect(rect.Min, rect.Max, ui.colors.line, rounding);
+  drawing()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);
+  drawing()->AddRect(rect.Min, rect.Max, ui.colors.line, rounding);
   const float width = (rect.GetWidth() - inset * 2) / static_cast<float>(segments.size());
   const ImGuiID id = ImGui::GetID(segments[0].label);
   const float at = ui.memory.animator.glide(id + 1, static_cast<float>(selected), 18);
   const ImRect thumb(rect.Min.x + inset + width * at, rect.Min.y + inset,
                      rect.Min.x + inset + width * (at + 1), rect.Max.y - inset);
-  list()->AddRectFilled(thumb.Min + ImVec2(0, ui.px(1)), thumb.Max + ImVec2(0, ui.px(2)),
-                        fade(ui.colors.shadow, 0.5F), rounding - inset);
-  list()->AddRectFilled(
+  drawing()->AddRectFilled(thumb.Min + ImVec2(0, ui.px(1)), thumb.Max + ImVec2(0, ui.px(2)),
+                           fade(ui.colors.shadow, 0.5F), rounding - inset);
+  drawing()->AddRectFilled(
       thumb.Min, thumb.Max,
       ui.colors.dark ? mix(ui.colors.raised, IM_COL32_WHITE, 0.07F) : ui.colors.card,
       rounding - inset);
@@ -98,16 +98,16 @@ SliderChange slider(Ui& ui, const ImRect& rect, double value, const SliderSpec& 
   const float x = left + (right - left) * t, y = std::round(rect.GetCenter().y),
               thick = ui.px(2.5F);
   const ImU32 color = spec.color != 0 ? spec.color : ui.colors.accent;
-  list()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(right + thick, y + thick),
-                        mix(ui.colors.line, ui.colors.line_strong, 0.35F), thick);
+  drawing()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(right + thick, y + thick),
+                           mix(ui.colors.line, ui.colors.line_strong, 0.35F), thick);
   if (spec.enabled) {
-    list()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(x, y + thick), color, thick);
+    drawing()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(x, y + thick), color, thick);
   }
   if (!spec.enabled) return {};
   const float lit = ui.memory.animator.glide(press.id, press.hovered || press.held ? 1.0F : 0.0F);
-  list()->AddCircleFilled(ImVec2(x, y), knob + ui.px(6) * lit, fade(color, 0.18F * lit));
-  list()->AddCircleFilled(ImVec2(x, y), knob, color);
-  list()->AddCircleFilled(ImVec2(x, y), knob - ui.px(3), ui.colors.card);
+  drawing()->AddCircleFilled(ImVec2(x, y), knob + ui.px(6) * lit, fade(color, 0.18F * lit));
+  drawing()->AddCircleFilled(ImVec2(x, y), knob, color);
+  drawing()->AddCircleFilled(ImVec2(x, y), knob - ui.px(3), ui.colors.card);
   if (press.focused) draw_focus_ring(ui, ImRect(x - knob, y - knob, x + knob, y + knob), knob);
   return change;
 }
@@ -115,8 +115,8 @@ SliderChange slider(Ui& ui, const ImRect& rect, double value, const SliderSpec& 
 std::optional<int> stepper(Ui& ui, const ImRect& rect, const char* label, int value, int min,
                            int max) {
   const float rounding = ui.px(12);
-  list()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);
-  list()->AddRect(rect.Min, rect.Max, ui.colors.line, rounding);
+  drawing()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);
+  drawing()->AddRect(rect.Min, rect.Max, ui.colors.line, rounding);
   Cutter cut{rect};
   const ImRect less = cut.left(rect.GetHeight()), more = cut.right(rect.GetHeight());
   std::optional<int> chosen;
@@ -166,11 +166,11 @@ bool chooser(Ui& ui, const ImRect& rect, const char* label, std::string_view val
   const Interaction press = press_area(ui, label, rect);
   const float lit = ui.memory.animator.glide(press.id, press.hovered || open ? 1.0F : 0.0F),
               rounding = ui.px(12);
-  list()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);
-  list()->AddRect(rect.Min, rect.Max, mix(ui.colors.line, ui.colors.line_strong, lit), rounding);
+  drawing()->AddRectFilled(rect.Min, rect.Max, ui.colors.field, rounding);
+  drawing()->AddRect(rect.Min, rect.Max, mix(ui.colors.line, ui.colors.line_strong, lit), rounding);
   Cutter cut{shrink(rect, ui.px(14), 0)};
   const ImRect arrow = cut.right(ui.px(16), ui.px(6));
-  draw_icon(*list(), Icon::kDown, arrow.GetCenter(), ui.px(18), ui.colors.text_soft);
+  draw_icon(*drawing(), Icon::kDown, arrow.GetCenter(), ui.px(18), ui.colors.text_soft);
   draw_text(ui, cut.rect, Type::kBody, ui.colors.text, value);
   if (press.focused) draw_focus_ring(ui, rect, rounding);
   return press.pressed;

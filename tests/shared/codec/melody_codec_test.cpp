@@ -10,13 +10,13 @@
 namespace segue {
 namespace {
 
-using Tokens = std::vector<std::uint8_t>;
+using MelodyTokens = std::vector<std::uint8_t>;
 
 TEST(MelodyCodec, EventsBecomeTheTokensOfTheReference) {
   const std::vector<int> events = {21, -2, -1, 60, 108, -1};
   const auto tokens = encode_melody(events);
   ASSERT_TRUE(tokens.ok());
-  EXPECT_EQ(*tokens, (Tokens{2, 0, 1, 41, 89, 1}));
+  EXPECT_EQ(*tokens, (MelodyTokens{2, 0, 1, 41, 89, 1}));
 }
 
 TEST(MelodyCodec, EventsOutsideTheVocabularyAreErrorsWithTheirStep) {
@@ -30,7 +30,7 @@ TEST(MelodyCodec, EventsOutsideTheVocabularyAreErrorsWithTheirStep) {
 }
 
 TEST(MelodyCodec, ANoteLastsUntilTheNextNoteTheOffOrTheEnd) {
-  const Tokens tokens = {0, 1, 41, 0, 43, 1, 0, 45};
+  const MelodyTokens tokens = {0, 1, 41, 0, 43, 1, 0, 45};
   const auto sequence = decode_melody(tokens, 100, 12, 90);
   ASSERT_TRUE(sequence.ok());
   ASSERT_EQ(sequence->notes.size(), 3u);
@@ -48,15 +48,15 @@ TEST(MelodyCodec, ANoteLastsUntilTheNextNoteTheOffOrTheEnd) {
 }
 
 TEST(MelodyCodec, ATokenAboveTheVocabularyIsAnError) {
-  const Tokens tokens = {0, 90};
+  const MelodyTokens tokens = {0, 90};
   const auto sequence = decode_melody(tokens);
   ASSERT_FALSE(sequence.ok());
   EXPECT_NE(sequence.error().message.find("token 90 at step 1"), std::string::npos);
-  EXPECT_TRUE(decode_melody(Tokens{}).ok());
+  EXPECT_TRUE(decode_melody(MelodyTokens{}).ok());
 }
 
 TEST(MelodyCodec, OneHotRowsHaveOneOneEach) {
-  const std::vector<Tokens> batch = {{0, 89}, {1, 41}};
+  const std::vector<MelodyTokens> batch = {{0, 89}, {1, 41}};
   const auto tensor = to_one_hot(batch);
   EXPECT_EQ(tensor.shape, (std::vector<std::int64_t>{2, 2, 90}));
   const auto& values = *tensor.floats();
@@ -71,7 +71,7 @@ TEST(MelodyCodec, OneHotRowsHaveOneOneEach) {
 }
 
 TEST(MelodyCodec, ANormalWindowSurvivesTheWayToNotesAndBack) {
-  Tokens tokens(32, kNoEvent);
+  MelodyTokens tokens(32, kNoEvent);
   tokens[2] = 41, tokens[5] = 43, tokens[7] = kNoteOff, tokens[16] = 48, tokens[31] = kNoteOff;
   const auto decoded = decode_melody(tokens, 93.0);
   ASSERT_TRUE(decoded.ok());

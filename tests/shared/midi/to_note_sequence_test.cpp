@@ -14,7 +14,7 @@ using test::Bytes;
 using test::operator+;
 
 /// Reads a file both ways and expects the same.
-NoteSequence read(const Bytes& bytes, std::vector<MidiWarning>* warnings = nullptr) {
+NoteSequence to_notes(const Bytes& bytes, std::vector<MidiWarning>* warnings = nullptr) {
   auto result = read_midi(bytes);
   EXPECT_TRUE(result.ok()) << (result.ok() ? "" : result.error().message);
   if (!result.ok()) return {};
@@ -23,11 +23,11 @@ NoteSequence read(const Bytes& bytes, std::vector<MidiWarning>* warnings = nullp
 }
 
 NoteSequence read_events(const Bytes& events, std::vector<MidiWarning>* warnings = nullptr) {
-  return read(test::header(0, 1, 100) + test::track(events), warnings);  // 200 ticks a second
+  return to_notes(test::header(0, 1, 100) + test::track(events), warnings);  // 200 ticks a second
 }
 
 TEST(ToNoteSequence, ATempoMapGivesSeconds) {
-  const auto sequence = read(test::rich_file());
+  const auto sequence = to_notes(test::rich_file());
   ASSERT_EQ(sequence.tempos.size(), 2u);
   EXPECT_EQ(sequence.tempos[0], (Tempo{0, 120}));
   EXPECT_EQ(sequence.tempos[1], (Tempo{0.5, 60}));
@@ -60,9 +60,9 @@ TEST(ToNoteSequence, WithoutATempoThePieceIsAt120) {
 
 TEST(ToNoteSequence, SmpteTimeIgnoresTempos) {
   const Bytes events = Bytes{0x00, 0xFF, 0x51, 0x03, 0x0F, 0x42, 0x40} + test::two_notes();
-  const auto at_25 = read(test::header(0, 1, 0xE728) + test::track(events));
+  const auto at_25 = to_notes(test::header(0, 1, 0xE728) + test::track(events));
   EXPECT_DOUBLE_EQ(at_25.notes[0].end_s, 96 / (25.0 * 40));
-  const auto drop_frame = read(test::header(0, 1, 0xE350) + test::track(events));
+  const auto drop_frame = to_notes(test::header(0, 1, 0xE350) + test::track(events));
   EXPECT_DOUBLE_EQ(drop_frame.notes[0].end_s, 96 / (30000.0 / 1001.0 * 80));
 }
 
@@ -135,10 +135,10 @@ TEST(ToNoteSequence, TracksAreJoinedInOrderOfTimeAndPitch) {
   const auto note = [](std::uint8_t wait, std::uint8_t pitch) {
     return Bytes{wait, 0x90, pitch, 0x40, 0x10, pitch, 0x00};
   };
-  const auto sequence = read(test::header(1, 3, 100) + test::track(note(0, 70) + note(20, 50)) +
-                             test::track(note(0, 60) + note(0, 61) + note(20, 40)) +
-                             test::track({0x00, 0x90, 72, 1, 0x00, 66, 1, 0x00, 69, 1, 0x20, 72, 0,
-                                          0x00, 66, 0, 0x00, 69, 0}));
+  const auto sequence = to_notes(test::header(1, 3, 100) + test::track(note(0, 70) + note(20, 50)) +
+                                 test::track(note(0, 60) + note(0, 61) + note(20, 40)) +
+                                 test::track({0x00, 0x90, 72, 1, 0x00, 66, 1, 0x00, 69, 1, 0x20, 72,
+                                              0, 0x00, 66, 0, 0x00, 69, 0}));
   std::vector<int> pitches;
   for (const Note& n : sequence.notes) pitches.push_back(n.pitch);
   EXPECT_EQ(pitches, (std::vector<int>{60, 66, 69, 70, 72, 61, 50, 40}));
@@ -146,8 +146,8 @@ TEST(ToNoteSequence, TracksAreJoinedInOrderOfTimeAndPitch) {
 
 TEST(ToNoteSequence, PatternsOfFormat2FollowOneAnother) {
   const Bytes slow = {0x00, 0xFF, 0x51, 0x03, 0x0F, 0x42, 0x40};
-  const auto sequence = read(test::header(2, 2, 96) + test::track(slow + test::two_notes()) +
-                             test::track(test::two_notes()));
+  const auto sequence = to_notes(test::header(2, 2, 96) + test::track(slow + test::two_notes()) +
+                                 test::track(test::two_notes()));
   ASSERT_EQ(sequence.notes.size(), 4u);
   EXPECT_DOUBLE_EQ(sequence.notes[2].start_s, 2.0);
   EXPECT_DOUBLE_EQ(sequence.notes[3].end_s, 3.0) << "the second pattern is at 120 again";
@@ -208,7 +208,7 @@ TEST(ToNoteSequence, AFileMadeByHandMayStepBackInTime) {
   track.add_channel_message(0, 0x90, 62, 1);
   track.add_channel_message(660, 0x80, 62, 0);
   file.tracks = {track};
-  EXPECT_EQ(*to_note_sequence(file), read(write_smf(file)));
+  EXPECT_EQ(*to_note_sequence(file), to_notes(write_smf(file)));
 }
 
 }  // namespace

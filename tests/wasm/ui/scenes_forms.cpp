@@ -37,7 +37,7 @@ NamedClip named(const Representation& form, int index, std::string name, ClipSou
   return clip;
 }
 
-void add_samples(AppState& state, int count) {
+void add_samples_of_form(AppState& state, int count) {
   const Representation& form = state.document.form;
   for (int i = 0; i < count; ++i)
     state.document.samples.push_back(
@@ -48,7 +48,7 @@ void add_samples(AppState& state, int count) {
   state.document.next_clip_id = 100;
 }
 
-void add_walk(AppState& state, int count) {
+void add_walk_of_form(AppState& state, int count) {
   const Representation& form = state.document.form;
   state.document.mode = Mode::kInterpolate;
   for (std::size_t slot = 0; slot < 2; ++slot) {
@@ -77,7 +77,7 @@ void add_walk(AppState& state, int count) {
 template <int kCount>
 void samples_of(AppState& state, const char* id) {
   choose(state, id);
-  add_samples(state, kCount);
+  add_samples_of_form(state, kCount);
 }
 
 void play_first(AppState& state, double position_s, double length_s) {
@@ -97,7 +97,7 @@ const std::vector<std::pair<std::string_view, BuildScene>>& form_scenes() {
       {"drums-walk",
        [](AppState& s) {
          choose(s, "drums_2bar");
-         add_walk(s, 7);
+         add_walk_of_form(s, 7);
        }},
       {"drums-none",
        [](AppState& s) {
@@ -113,7 +113,7 @@ const std::vector<std::pair<std::string_view, BuildScene>>& form_scenes() {
       {"groove-walk",
        [](AppState& s) {
          choose(s, "groove_2bar");
-         add_walk(s, 5);
+         add_walk_of_form(s, 5);
        }},
       {"trio", [](AppState& s) { samples_of<5>(s, "trio_4bar"); }},
       {"trio-playing",
@@ -124,7 +124,7 @@ const std::vector<std::pair<std::string_view, BuildScene>>& form_scenes() {
       {"trio-walk",
        [](AppState& s) {
          choose(s, "trio_4bar");
-         add_walk(s, 7);
+         add_walk_of_form(s, 7);
        }},
       {"long", [](AppState& s) { samples_of<5>(s, "mel_16bar"); }},
       {"long-playing",
@@ -135,7 +135,7 @@ const std::vector<std::pair<std::string_view, BuildScene>>& form_scenes() {
       {"long-walk",
        [](AppState& s) {
          choose(s, "mel_16bar");
-         add_walk(s, 7);
+         add_walk_of_form(s, 7);
        }},
       {"chords", [](AppState& s) { samples_of<5>(s, "mel_2bar_chords"); }},
       {"prior",
