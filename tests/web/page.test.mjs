@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { after } from 'node:test';
+import test, { afterEach } from 'node:test';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import tonejs from '@tonejs/midi';
@@ -26,8 +26,8 @@ const open = async (options) => {
   opened.push(o);
   return o;
 };
-after(async () => {
-  for (const o of opened) await o.close();
+afterEach(async () => {  // a page that plays on takes the time of the next test
+  while (opened.length > 0) await opened.pop().close();
 });
 
 /** Loudest sample and the strongest frequencies (Hz) of what the player sends out, over `seconds`. */
