@@ -2,7 +2,7 @@
 #include "native/cli/clip_input.h"
 
 #include "native/cli/melody_input.h"
-#include "shared/midi/to_note_sequence.h"
+#include "native/cli/music_file.h"
 #include "shared/music/music_windows.h"
 
 namespace segue {
@@ -33,15 +33,15 @@ Result<MusicVae::MusicClips> choose_clips(const std::string& text, const Represe
   const InputName name = parse_input_name(text);
   const auto bytes = read_input(name.path);
   if (!bytes) return bytes.error();
-  const auto sequence = read_midi(*bytes);
-  if (!sequence) return Error{sequence.error().code, name.path + ": " + sequence.error().message};
+  const auto music = parse_music(name.path, *bytes);
+  if (!music) return Error{music.error().code, name.path + ": " + music.error().message};
   MusicWindowOptions options;
   options.windows = window_options(form);
   for (const auto& control : form.controls) {
     const ControlInfo* info = find_control(control);
     if (info->stored) options.controls.push_back(info->kind);
   }
-  const MusicWindowReport report = find_windows(sequence->sequence, *form.info(), options);
+  const MusicWindowReport report = find_windows(music->sequence, *form.info(), options);
   const int count = static_cast<int>(report.windows.size());
   const std::string kind = form.name + " of " + std::to_string(form.bars) + " bars";
   if (count == 0) {

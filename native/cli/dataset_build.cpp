@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `segue dataset build`: a folder of MIDI files to an HDF5 file of training windows.
+// `segue dataset build`: a folder of music files to an HDF5 file of training windows.
 #include "native/cli/dataset_build.h"
 
 #include <CLI/CLI.hpp>
@@ -217,14 +217,15 @@ int run_build(const BuildCommand& command) {
 }  // namespace
 
 void add_dataset_build(CLI::App& dataset, int& exit_code) {
-  CLI::App* verb = add_verb(
-      dataset, "build", "Make a data set of training windows from folders of MIDI or ABC files",
-      "segue dataset build --input songs --output songs.h5 --config mel_2bar_small");
+  CLI::App* verb =
+      add_verb(dataset, "build",
+               "Make a data set of training windows from folders of MIDI, ABC or MusicXML files",
+               "segue dataset build --input songs --output songs.h5 --config mel_2bar_small");
   auto command = std::make_shared<BuildCommand>();
   verb->add_option(
           "-i,--input", command->sources.inputs,
-          "Folders (read with their subfolders) or single files, MIDI or ABC; of a folder with "
-          "both only MIDI")
+          "Folders (read with their subfolders) or single files: MIDI, ABC, MusicXML; of a folder "
+          "with several kinds only MIDI")
       ->required();
   verb->add_option("-o,--output", command->output, "HDF5 file to make")->required();
   verb->add_option("-c,--config", command->config, "Configuration the windows are for");

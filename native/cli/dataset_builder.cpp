@@ -44,7 +44,7 @@ FileWindows read_windows(const SourceFile& source, const RepresentationInfo& inf
     result.error = file.error().message;
     return result;
   }
-  result.repaired = file->repaired;
+  result.repaired = !file->warnings.empty();
   NoteSequence music = std::move(file->sequence);
   if (options.estimate_tempo) music = with_estimated_tempo(std::move(music));
   result.report = find_windows(music, info, options.music);

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "native/cli/music_file.h"
 #include "native/io/file.h"
 #include "shared/base/sha256.h"
 
@@ -69,8 +70,8 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& relat
   });
 }
 
-/// MIDI files of a folder and its subfolders, relative to it, sorted; where there are none, ABC
-/// files: those beside MIDI files are mostly what these were made from.
+/// MIDI files of a folder and its subfolders, relative to it, sorted; where there are none, printed
+/// music: that beside MIDI files is mostly what these were made from.
 Result<std::vector<std::string>> list_music_files(const std::string& folder) {
   auto files = list_midi_files(folder);
   if (!files || !files->empty()) return files;
@@ -78,7 +79,7 @@ Result<std::vector<std::string>> list_music_files(const std::string& folder) {
   for (fs::recursive_directory_iterator walk(folder, code), end; !code && walk != end;
        walk.increment(code)) {
     std::error_code ignored;  // a dangling link is simply not a file
-    if (has_abc_extension(walk->path().native()) && walk->is_regular_file(ignored)) {
+    if (has_score_extension(walk->path().native()) && walk->is_regular_file(ignored)) {
       files->push_back(walk->path().lexically_relative(folder).generic_string());
     }
   }
@@ -118,7 +119,8 @@ class SourceFinder {
               });
     if (sources_.files.empty()) {
       return Error{ErrorCode::kInvalidArgument,
-                   "no MIDI or ABC file (.mid .midi .smf .rmi .kar .abc) to read, " +
+                   "no MIDI, ABC or MusicXML file (.mid .midi .smf .rmi .kar .abc .musicxml .xml "
+                   ".mxl) to read, " +
                        std::to_string(sources_.excluded) +
                        " excluded; give a folder that holds some with --input"};
     }
@@ -188,12 +190,6 @@ class SourceFinder {
 };
 
 }  // namespace
-
-bool has_abc_extension(const std::string& path) {
-  std::string extension = fs::path(path).extension().string();
-  for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return extension == ".abc";
-}
 
 Result<Sources> find_sources(const SourceOptions& options) {
   if (options.eval_ratio > 1) {

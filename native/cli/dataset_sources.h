@@ -18,9 +18,6 @@ struct SourceOptions {
   std::vector<std::string> exclude_lists = {};  ///< text files of relative paths
 };
 
-/// Whether the path ends in .abc, in whatever case.
-bool has_abc_extension(const std::string& path);
-
 /// The share held out where nothing else is said.
 inline constexpr double kDefaultEvalRatio = 0.1;
 

@@ -247,8 +247,9 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
                "segue evaluate --model models/mel_2bar --dataset melodies.h5 --html report.html\n"
                "  segue evaluate --input my-songs --reference their-songs --html report.html");
   add_model_options(*verb, options->model);
-  verb->add_option("-i,--input", options->inputs,
-                   "Measure these folders or files, MIDI or ABC, instead of a model's samples");
+  verb->add_option(
+      "-i,--input", options->inputs,
+      "Measure these folders or files (MIDI, ABC, MusicXML) instead of a model's samples");
   verb->add_option("-r,--reference", options->references,
                    "Folders or files to compare with; for a model they are cut into its windows");
   verb->add_option("-d,--dataset", options->dataset,

@@ -77,7 +77,8 @@ Result<PieceSet> read_folders(const FolderOptions& options) {
   if (!sources && sources.error().code == ErrorCode::kInvalidArgument) {
     return Error{ErrorCode::kNoMusic, options.option + " " + set.origin +
                                           " holds no music; expected files that end in .mid, "
-                                          ".midi or .abc, in it or its subfolders."};
+                                          ".midi, .abc, .musicxml, .xml or .mxl, in it or its "
+                                          "subfolders."};
   }
   if (!sources) return sources.error();
   Progress progress(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// segue inspect: what a MIDI file or a model package holds.
+// segue inspect: what a music file or a model package holds.
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -52,7 +52,7 @@ bool is_model(const std::string& path) {
 
 int show_model(const Options& options) {
   if (options.roll || !options.svg.empty()) {
-    return fail_usage("--roll and --svg draw MIDI files; " + options.path + " is a folder.");
+    return fail_usage("--roll and --svg draw music files; " + options.path + " is a folder.");
   }
   const auto folder = find_model(options.path);
   if (!folder) return fail(folder.error());
@@ -110,9 +110,9 @@ int run(const Options& options) {
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  auto* verb = add_verb(app, "inspect", "Show what a MIDI file or a model holds",
+  auto* verb = add_verb(app, "inspect", "Show what a MIDI, ABC or MusicXML file or a model holds",
                         "segue inspect tune.mid --roll --svg tune.svg");
-  verb->add_option("path", options->path, "A MIDI file, - for standard input, or a model's folder")
+  verb->add_option("path", options->path, "A music file, - for standard input, or a model's folder")
       ->required();
   verb->add_option("--bars", options->bars, "Length of the melodies looked for")
       ->capture_default_str()

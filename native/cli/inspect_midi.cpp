@@ -8,7 +8,6 @@
 #include "native/cli/piano_roll.h"
 #include "native/cli/text_table.h"
 #include "shared/midi/smf_reader.h"
-#include "shared/midi/to_note_sequence.h"
 
 namespace segue {
 namespace {
@@ -99,13 +98,16 @@ std::string instruments_text(const NoteSequence& sequence) {
 
 Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::uint8_t> bytes,
                                 const Representation& form) {
-  auto read = read_smf(bytes);
-  if (!read) return Error{read.error().code, path + ": " + read.error().message};
   MidiReport report;
-  report.format = read->file.format;
-  report.division = read->file.division;
-  // The second reading has the warnings of both, with byte offsets.
-  auto music = read_midi(bytes);
+  report.kind = music_kind(path, bytes);
+  if (report.kind == MusicKind::kMidi) {
+    auto read = read_smf(bytes);
+    if (!read) return Error{read.error().code, path + ": " + read.error().message};
+    report.format = read->file.format;
+    report.division = read->file.division;
+  }
+  // Of MIDI, this second reading has the warnings of both, with byte offsets.
+  auto music = parse_music(path, bytes);
   if (!music) return Error{music.error().code, path + ": " + music.error().message};
   report.warnings = std::move(music->warnings);
   report.melody.path = path;
@@ -116,10 +118,12 @@ Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::ui
 
 std::string to_text(const MidiReport& report, int bars) {
   const NoteSequence& sequence = report.melody.sequence;
-  std::string text = printable(report.melody.path) + ": MIDI format " +
-                     std::to_string(report.format) + ", " + division_text(report.division) + ", " +
-                     number(sequence.total_time_s, 1) + " s, " +
-                     std::to_string(sequence.notes.size()) + " notes\n";
+  std::string text = printable(report.melody.path) + ": " + std::string(to_name(report.kind));
+  if (report.kind == MusicKind::kMidi) {
+    text += " format " + std::to_string(report.format) + ", " + division_text(report.division);
+  }
+  text += ", " + number(sequence.total_time_s, 1) + " s, " + std::to_string(sequence.notes.size()) +
+          " notes\n";
   text += "tempo: " + changes_text(sequence.tempos, "none, 120 qpm", tempo_text) + "\n";
   text += "meter: " + changes_text(sequence.time_signatures, "none, 4/4", meter_text) + "\n";
   if (!sequence.key_signatures.empty()) {
@@ -145,11 +149,13 @@ std::string to_text(const MidiReport& report, int bars) {
 
 std::string to_json(const MidiReport& report, int bars) {
   const NoteSequence& sequence = report.melody.sequence;
-  Json root = {{"file", report.melody.path},
-               {"format", report.format},
-               {"ticks_per_quarter", report.division.ticks_per_quarter},
-               {"length_s", sequence.total_time_s},
-               {"notes", sequence.notes.size()}};
+  Json root = {{"file", report.melody.path}, {"kind", to_name(report.kind)}};
+  if (report.kind == MusicKind::kMidi) {
+    root["format"] = report.format;
+    root["ticks_per_quarter"] = report.division.ticks_per_quarter;
+  }
+  root["length_s"] = sequence.total_time_s;
+  root["notes"] = sequence.notes.size();
   if (report.division.is_smpte()) {
     root["ticks_per_quarter"] = nullptr;
     root["frames_per_second"] = report.division.frames_per_second;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is in a MIDI file: tracks, tempo, meter, warnings, melodies and why there are none.
+// What is in a music file: tracks, tempo, meter, warnings, melodies and why there are none.
 #pragma once
 
 #include <cstdint>
@@ -7,19 +7,21 @@
 #include <string>
 
 #include "native/cli/melody_input.h"
+#include "native/cli/music_file.h"
 #include "shared/base/result.h"
 #include "shared/midi/midi_file.h"
 
 namespace segue {
 
 struct MidiReport {
-  int format = 1;
+  MusicKind kind = MusicKind::kMidi;
+  int format = 1;  ///< of MIDI, as is the division
   MidiDivision division;
   std::vector<MidiWarning> warnings;
   MelodyFile melody;
 };
 
-/// `path` is what messages call the file. Errors: those of read_midi.
+/// `path` is what messages call the file. Errors: those of parse_music.
 Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::uint8_t> bytes,
                                 const Representation& form);
 

@@ -7,11 +7,11 @@
 #include <iostream>
 #include <iterator>
 
+#include "native/cli/music_file.h"
 #include "native/cli/piano_roll.h"
 #include "native/cli/text_table.h"
 #include "native/io/file.h"
 #include "shared/codec/melody_codec.h"
-#include "shared/midi/to_note_sequence.h"
 
 namespace segue {
 namespace {
@@ -73,7 +73,7 @@ Result<std::vector<std::uint8_t>> read_input(const std::string& path) {
   if (path != "-") return read_file(path);
   std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(std::cin), {}};
   if (bytes.empty()) {
-    return Error{ErrorCode::kIo, "standard input is empty; expected the bytes of a MIDI file."};
+    return Error{ErrorCode::kIo, "standard input is empty; expected the bytes of a music file."};
   }
   return bytes;
 }
@@ -81,7 +81,7 @@ Result<std::vector<std::uint8_t>> read_input(const std::string& path) {
 Result<MelodyFile> read_melody_file(const std::string& path, const Representation& form) {
   const auto bytes = read_input(path);
   if (!bytes) return bytes.error();
-  auto read = read_midi(*bytes);
+  auto read = parse_music(path, *bytes);
   if (!read) return Error{read.error().code, path + ": " + read.error().message};
   MelodyFile file;
   file.path = path;

@@ -24,14 +24,14 @@ inline constexpr int kAllWindows = -1;
 /// third window of standard input.
 InputName parse_input_name(const std::string& text);
 
-/// A MIDI file with all it gives to a model.
+/// A music file with all it gives to a model.
 struct MelodyFile {
   std::string path;
   NoteSequence sequence;
   WindowReport report;
 };
 
-/// Reads a file, or stdin for "-". Errors: those of read_file and read_midi, with the path.
+/// Reads a file, or stdin for "-". Errors: those of read_file and parse_music, with the path.
 Result<std::vector<std::uint8_t>> read_input(const std::string& path);
 Result<MelodyFile> read_melody_file(const std::string& path, const Representation& form);
 

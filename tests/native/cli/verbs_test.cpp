@@ -90,6 +90,35 @@ TEST_F(VerbsTest, ATrioModelSamplesThreeInstrumentsAndTakesThemBack) {
   EXPECT_NE(none.err.find("trio_692 of 2 bars"), std::string::npos) << none.err;
 }
 
+TEST_F(VerbsTest, PrintedMusicIsTakenWhereMidiIs) {
+  const std::string abc = "X:1\nT:scale\nM:4/4\nL:1/4\nK:C\nCDEF|GABc|\n";
+  ASSERT_TRUE(write_file(folder / "tune.abc", std::string_view(abc)).ok());
+  const std::string score = SEGUE_TEST_DATA "/musicxml/ode-to-joy.musicxml";
+  const std::string packed = SEGUE_TEST_DATA "/musicxml/frere-jacques.mxl";
+  const auto shown = segue({"inspect", "tune.abc", "--json"});
+  ASSERT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_EQ(Json::parse(shown.out)["kind"], "ABC");
+  EXPECT_EQ(Json::parse(shown.out)["notes"], 8);
+  const auto text = segue({"inspect", packed});
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_NE(text.out.find("frere-jacques.mxl: MusicXML, 16.0 s, 48 notes"), std::string::npos)
+      << text.out;
+  const auto piped = segue({"inspect", "-", "--json"}, abc);
+  ASSERT_EQ(piped.exit_code, 0) << piped.err;
+  EXPECT_EQ(Json::parse(piped.out)["kind"], "ABC");
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"reconstruct", "tune.abc:1", score + ":1"},
+                                             {"interpolate", "tune.abc:1", packed + ":1"},
+                                             {"similar", score + ":2", "--count", "2"}}) {
+    const auto made = on_tiny(arguments);
+    EXPECT_EQ(made.exit_code, 0) << arguments[0] << ": " << made.err;
+  }
+  ASSERT_TRUE(write_file(folder / "page.xml", std::string_view("<html>\n</html>")).ok());
+  const auto wrong = on_tiny({"similar", "page.xml"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_NE(wrong.err.find("page.xml: XML, but no MusicXML"), std::string::npos) << wrong.err;
+}
+
 TEST_F(VerbsTest, AWrongCommandLineEndsWithTwo) {
   const std::vector<std::vector<std::string>> wrong = {{},
                                                        {"compose"},
