@@ -12,6 +12,7 @@ void add_verbs(CLI::App& app, int& exit_code) {
   add_interpolate_command(app, exit_code);
   add_similar_command(app, exit_code);
   add_reconstruct_command(app, exit_code);
+  add_render_command(app, exit_code);
   add_inspect_command(app, exit_code);
   add_evaluate_command(app, exit_code);
   add_dataset(app, exit_code);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The signals of EBU Tech 3341 (2023), table 1, cases 1 and 2: 20 s of 1 kHz in both channels at
+// -23 and -33 dBFS must read -23 and -33 LUFS within 0.1.
+#include "native/audio/loudness.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace segue {
+namespace {
+
+StereoPcm tone(double dbfs, double seconds) {
+  StereoPcm pcm{48000, {}, {}};
+  const double amplitude = std::pow(10, dbfs / 20);
+  for (int i = 0; i < static_cast<int>(48000 * seconds); ++i) {
+    pcm.left.push_back(
+        static_cast<float>(amplitude * std::sin(6.283185307179586 * 1000 * i / 48000)));
+  }
+  pcm.right = pcm.left;
+  return pcm;
+}
+
+TEST(Loudness, TonesOfTheStandardReadAsTheyShould) {
+  for (const double dbfs : {-23.0, -33.0}) {
+    const auto loudness = measure_loudness(tone(dbfs, 20));
+    ASSERT_TRUE(loudness) << loudness.error().message;
+    EXPECT_NEAR(loudness->integrated_lufs, dbfs, 0.1);
+    EXPECT_NEAR(loudness->true_peak_dbtp, dbfs, 0.2);
+  }
+}
+
+TEST(Loudness, APieceIsBroughtToItsTarget) {
+  auto pcm = tone(-33, 5);
+  const auto told = normalise_loudness(pcm, -16, -1);
+  ASSERT_TRUE(told);
+  const auto measured = measure_loudness(pcm);
+  ASSERT_TRUE(measured);
+  EXPECT_NEAR(measured->integrated_lufs, -16, 0.05);
+  EXPECT_NEAR(measured->integrated_lufs, told->integrated_lufs, 0.01);
+}
+
+TEST(Loudness, APeakIsNeverLiftedAboveTheCeiling) {
+  auto pcm = tone(-40, 5);
+  pcm.left[100000] = 0.5f;  // one click of -6 dBFS leaves 5 dB, not 24
+  ASSERT_TRUE(normalise_loudness(pcm, -16, -1));
+  const auto measured = measure_loudness(pcm);
+  ASSERT_TRUE(measured);
+  EXPECT_NEAR(measured->true_peak_dbtp, -1, 0.05);
+  EXPECT_LT(measured->integrated_lufs, -30);
+}
+
+TEST(Loudness, SilenceAndTheVeryShortStayAsTheyAre) {
+  for (const double seconds : {0.1, 3.0}) {
+    auto pcm = seconds < 1 ? tone(-20, seconds)
+                           : StereoPcm{48000, std::vector<float>(144000, 0.0f),
+                                       std::vector<float>(144000, 0.0f)};
+    const auto before = pcm.left;
+    const auto loudness = normalise_loudness(pcm, -16, -1);
+    ASSERT_TRUE(loudness);
+    EXPECT_TRUE(std::isinf(loudness->integrated_lufs));
+    EXPECT_EQ(pcm.left, before);
+  }
+}
+
+TEST(Loudness, ChannelsOfTwoLengthsAreRefused) {
+  auto pcm = tone(-20, 1);
+  pcm.right.pop_back();
+  EXPECT_FALSE(measure_loudness(pcm));
+}
+
+}  // namespace
+}  // namespace segue
