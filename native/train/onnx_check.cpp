@@ -13,9 +13,9 @@
 namespace segue {
 namespace {
 
-using Shape = std::vector<std::int64_t>;
+using Dimensions = std::vector<std::int64_t>;
 
-std::string to_text(const Shape& shape) {
+std::string to_text(const Dimensions& shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i) {
     text += (i > 0 ? ", " : "") + std::to_string(shape[i]);

@@ -11,7 +11,7 @@ namespace {
 using Type = onnx::TensorProto;
 using Names = std::vector<std::string>;
 
-std::string numbered(const std::string& name, std::size_t number) {
+std::string numbered_from_second(const std::string& name, std::size_t number) {
   return number == 0 ? name : name + std::to_string(number);
 }
 
@@ -53,7 +53,7 @@ class DecoderGraph {
   Names names(const std::string& when) const {
     Names list;
     for (std::size_t i = 0; i < outputs_; ++i) {
-      list.push_back((categorical_ ? numbered("token", i) : "features") + "_" + when);
+      list.push_back((categorical_ ? numbered_from_second("token", i) : "features") + "_" + when);
     }
     return list;
   }
@@ -101,7 +101,7 @@ class DecoderGraph {
     const auto first = names("first");
     for (std::size_t part = 0; part < outputs_; ++part) {
       const auto none =
-          top_.ints(numbered("no_token", part), {config_.info()->parts[part].classes});
+          top_.ints(numbered_from_second("no_token", part), {config_.info()->parts[part].classes});
       top_.op("Expand", {none, size}, {}, first[part]);
     }
   }
@@ -167,7 +167,7 @@ class DecoderGraph {
             body.op("Add", {body.op("Gather", {core.prefix + "control_gates", at}, rows), gates});
       }
       for (std::size_t i = 0; i < core.classes.size(); ++i) {
-        const auto table = core.prefix + numbered("token_rows", i);
+        const auto table = core.prefix + numbered_from_second("token_rows", i);
         gates = body.op("Add", {body.op("Gather", {table, before[core.first_part + i]}), gates});
       }
       if (!categorical_) {

@@ -12,5 +12,6 @@ find_package(ONNX REQUIRED CONFIG)
 find_package(Protobuf REQUIRED)
 segue_add_tests(segue_torch_agreement_tests SOURCES package_weights.cpp reference_network.cpp torch_agreement_test.cpp
   LIBRARIES segue_train segue_export segue_ort onnx onnx_proto protobuf::libprotobuf)
+target_precompile_headers(segue_torch_agreement_tests REUSE_FROM segue_train)
 target_compile_definitions(segue_torch_agreement_tests PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1
   SEGUE_MODELS_FOLDER="${PROJECT_SOURCE_DIR}/models")
