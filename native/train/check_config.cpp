@@ -93,6 +93,8 @@ Result<void> check_config(const Config& c) {
   require(c.train_steps >= 1, "train_steps must be at least 1");
   require(c.eval_interval_steps >= 1, "eval_interval_steps must be at least 1");
   require(c.eval_windows >= 1, "eval_windows must be at least 1");
+  require(c.best_by == kBestByLoss || c.best_by == kBestBySampling,
+          "best_by must be loss or sampling");
   require(c.early_stop_evals >= 0, "early_stop_evals must be at least 0");
   require(c.checkpoint_interval_s >= 1, "checkpoint_interval_s must be at least 1");
   require(c.checkpoints_to_keep >= 1, "checkpoints_to_keep must be at least 1");

@@ -19,6 +19,11 @@ using torch::Tensor;
 constexpr const char* kTrainerFile = "trainer.safetensors";
 constexpr const char* kStateFile = "state.json";
 
+// A number by another rule is no number to compare with: each has a name of its own.
+const char* best_key(const Config& config) {
+  return config.best_by == kBestBySampling ? "best_sampling" : "best_loss";
+}
+
 std::string checkpoint_name(std::int64_t step) {
   char name[32];
   std::snprintf(name, sizeof name, "step-%08lld", static_cast<long long>(step));
@@ -76,7 +81,7 @@ Result<void> write_contents(const std::string& folder, const Config& config,
   Json json = {{"step", progress.step},           {"windows_seen", progress.windows_seen},
                {"trained_s", progress.trained_s}, {"updates", state.updates},
                {"best_step", progress.best_step}, {"config", config_to_json(config)}};
-  if (progress.best_loss) json["best_loss"] = *progress.best_loss;
+  if (progress.best) json[best_key(config)] = *progress.best;
   return write_file(folder + "/" + kStateFile, json.dump(2) + "\n", Overwrite::kYes);
 }
 
@@ -150,9 +155,10 @@ Result<Checkpoint> load_checkpoint(const std::string& run, const Config& config,
   number("step", progress.step);
   number("windows_seen", progress.windows_seen);
   number("trained_s", progress.trained_s);
-  number("best_step", progress.best_step);
-  if (json.contains("best_loss") && json["best_loss"].is_number()) {
-    progress.best_loss = json["best_loss"].get<double>();
+  progress.best_step = progress.step;
+  if (const auto best = json.find(best_key(config)); best != json.end() && best->is_number()) {
+    progress.best = best->get<double>();
+    number("best_step", progress.best_step);
   }
   return checkpoint;
 }

@@ -17,8 +17,8 @@ struct RunProgress {
   std::int64_t step = 0;          ///< steps done
   std::int64_t windows_seen = 0;  ///< position in the endless data order
   double trained_s = 0;
-  std::optional<double> best_loss;  ///< lowest held-out loss so far, and where
-  std::int64_t best_step = 0;
+  std::optional<double> best;  ///< of what config.best_by names, in the evaluations so far
+  std::int64_t best_step = 0;  ///< where that was
 };
 
 /// Writes checkpoints/step-NNNNNNNN and points `latest` (and `best` when told) to it, then removes
@@ -33,8 +33,8 @@ struct Checkpoint {
   RunProgress progress;
 };
 
-/// The latest checkpoint. Errors: those of find_checkpoint; kCorruptData where files do not fit the
-/// configuration.
+/// The latest checkpoint. Where config.best_by is another than before, no evaluation is the best
+/// yet. Errors: those of find_checkpoint; kCorruptData where files do not fit the configuration.
 Result<Checkpoint> load_checkpoint(const std::string& run, const Config& config,
                                    const ParameterLayout& layout);
 

@@ -55,6 +55,7 @@ void visit_fields(C& c, Visit&& visit) {
   visit("seed", c.seed);
   visit("eval_interval_steps", c.eval_interval_steps);
   visit("eval_windows", c.eval_windows);
+  visit("best_by", c.best_by);
   visit("early_stop_evals", c.early_stop_evals);
   visit("checkpoint_interval_s", c.checkpoint_interval_s);
   visit("checkpoints_to_keep", c.checkpoints_to_keep);

@@ -16,6 +16,10 @@
 
 namespace segue {
 
+/// Values of Config::best_by.
+inline constexpr const char* kBestByLoss = "loss";
+inline constexpr const char* kBestBySampling = "sampling";
+
 /// Defaults are those of magenta's cat-mel_2bar_small where it has the setting.
 struct Config {
   std::string name = "mel_2bar_small";
@@ -65,8 +69,10 @@ struct Config {
   std::int64_t train_steps = 50000;
   std::uint64_t seed = 1;
   int eval_interval_steps = 1000;
-  int eval_windows = 2048;   ///< held-out windows looked at during training; all at the end
-  int early_stop_evals = 0;  ///< stop after so many evaluations without a better loss; 0: never
+  int eval_windows = 2048;  ///< held-out windows looked at during training; all at the end
+  std::string best_by = kBestByLoss;  ///< the best checkpoint has the lowest held-out "loss", or
+                                      ///< the highest held-out accuracy when "sampling"
+  int early_stop_evals = 0;  ///< stop after so many evaluations without a better one; 0: never
   int checkpoint_interval_s = 60;
   int checkpoints_to_keep = 3;
   int log_interval_steps = 20;

@@ -93,7 +93,7 @@ void add_export_command(CLI::App& app, int& exit_code) {
       ->capture_default_str()
       ->check(CLI::IsMember({"f32", "f16", "int8"}));
   verb->add_option("--checkpoint", options->checkpoint,
-                   "Which weights: best (held-out loss) or latest")
+                   "Which weights: best (see segue-train --best) or latest")
       ->capture_default_str()
       ->check(CLI::IsMember({"best", "latest"}));
   PackageInfo& info = options->info;

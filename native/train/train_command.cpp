@@ -34,6 +34,7 @@ Result<Config> make_config(const TrainCommand& command, const StartingPoint* sta
     if (auto done = set_config_field(*config, setting); !done) return done.error();
   }
   if (command.steps > 0) config->train_steps = command.steps;
+  if (!command.best.empty()) config->best_by = command.best;
   if (command.seed >= 0) config->seed = static_cast<std::uint64_t>(command.seed);
   if (auto fine = check_config(*config); !fine) return fine.error();
   return config;
@@ -61,7 +62,16 @@ void print_row(const MetricsRow& row) {
   if (!row.warning.empty()) std::fprintf(stderr, "warning: %s\n", row.warning.c_str());
 }
 
-void print_report(const TrainReport& report, const std::string& run, bool json) {
+const char* ending(const TrainReport& report, const Config& config) {
+  if (report.interrupted) return "stopped and saved";
+  if (!report.stopped_early) return "finished";
+  return config.best_by == kBestBySampling
+             ? "stopped early: the held-out sampling accuracy no longer rises,"
+             : "stopped early: the held-out loss no longer falls,";
+}
+
+void print_report(const TrainReport& report, const Config& config, const std::string& run,
+                  bool json) {
   if (json) {
     Json out = {{"run", run},
                 {"step", report.step},
@@ -79,10 +89,7 @@ void print_report(const TrainReport& report, const std::string& run, bool json) 
     std::printf("%s\n", out.dump(2).c_str());
     return;
   }
-  std::printf("%s at step %lld after %.0f s (%.2f steps/s)\n",
-              report.interrupted     ? "stopped and saved"
-              : report.stopped_early ? "stopped early: the held-out loss no longer falls,"
-                                     : "finished",
+  std::printf("%s at step %lld after %.0f s (%.2f steps/s)\n", ending(report, config),
               static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
   if (report.final_evaluation) {
     const auto& e = *report.final_evaluation;
@@ -135,6 +142,10 @@ void TrainCommand::add_options(CLI::App& app) {
   app.add_option("-s,--steps", steps, "Stop at this step")->check(CLI::PositiveNumber);
   app.add_option("-m,--minutes", minutes, "Stop after this many minutes of this session")
       ->check(CLI::PositiveNumber);
+  app.add_option("--best", best,
+                 "Which evaluation is the best, to keep, export and stop early by: the lowest "
+                 "held-out loss, or the highest accuracy on the model's own samples [loss]")
+      ->check(CLI::IsMember({kBestByLoss, kBestBySampling}));
   app.add_option("--init", init,
                  "Start from a model package or another run: fine-tuning, with settings for few "
                  "data")
@@ -197,7 +208,7 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
   }
   const auto report = train(options, *data);
   if (!report) return fail(report.error());
-  if (leader) print_report(report.value(), run_folder, common.json);
+  if (leader) print_report(report.value(), options.config, run_folder, common.json);
   return report.value().interrupted ? kInterrupted : 0;
 }
 

@@ -18,7 +18,7 @@ struct TrainCommand {
   void add_options(CLI::App& app);
   int run(const CommonOptions& common, const std::atomic<bool>& interrupted);
 
-  std::string config = "mel_2bar_small", dataset, run_folder, init, engine = "auto";
+  std::string config = "mel_2bar_small", dataset, run_folder, init, engine = "auto", best;
   std::vector<std::string> settings;
   long long steps = 0;
   double minutes = 0;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "native/io/atomic_file.h"
@@ -243,6 +244,69 @@ TEST(TrainLoop, StopsEarlyWhenTheHeldOutLossNoLongerFalls) {
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_TRUE(report->stopped_early);
   EXPECT_LT(report->step, 20);
+}
+
+// The steps with the lowest held-out loss and the highest sampling accuracy among `rows`.
+std::pair<std::int64_t, std::int64_t> best_steps(const std::vector<MetricsRow>& rows,
+                                                 const Config& config) {
+  const MetricsRow *by_loss = nullptr, *by_sampling = nullptr;
+  const auto loss = [&](const MetricsRow& row) {
+    return row.evaluation->r_loss + config.max_beta * row.evaluation->kl_bits * std::log(2.0);
+  };
+  const auto accuracy = [](const MetricsRow& row) { return row.evaluation->accuracy_sampling; };
+  for (const auto& row : rows) {
+    if (!by_loss || loss(row) < loss(*by_loss)) by_loss = &row;
+    if (!by_sampling || accuracy(row) > accuracy(*by_sampling)) by_sampling = &row;
+  }
+  return {by_loss->step, by_sampling->step};
+}
+
+TEST(TrainLoop, TheBestCheckpointIsThatOfTheMeasureAskedFor) {
+  bool different = false;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    for (const char* rule : {kBestByLoss, kBestBySampling}) {
+      const TemporaryFolder folder;
+      auto options = options_in(folder.path());
+      options.config.seed = seed;
+      options.config.train_steps = 12;
+      options.config.eval_interval_steps = 1;
+      options.config.learning_rate = 0.02;
+      options.config.best_by = rule;
+      std::vector<MetricsRow> rows;
+      options.on_row = [&](const MetricsRow& row) { rows.push_back(row); };
+      ASSERT_TRUE(train(options, make_melodies(40, 20, 16, 2)));
+      ASSERT_EQ(rows.size(), 12u);
+      const auto [by_loss, by_sampling] = best_steps(rows, options.config);
+      different |= by_loss != by_sampling;
+      const auto run = load_run(folder.path(), WhichCheckpoint::kBest);
+      ASSERT_TRUE(run) << run.error().message;
+      EXPECT_EQ(run->step, rule == std::string(kBestByLoss) ? by_loss : by_sampling) << rule;
+    }
+  }
+  EXPECT_TRUE(different) << "the two rules never chose differently: the test shows nothing";
+}
+
+TEST(TrainLoop, AnotherRuleForTheBestStartsAfreshOnResume) {
+  const TemporaryFolder folder;
+  auto options = options_in(folder.path());
+  options.config.eval_interval_steps = 2;
+  const auto data = make_melodies(40, 20, 16, 2);
+  ASSERT_TRUE(train(options, data));
+  const ParameterLayout layout(options.config);
+  const auto same = load_checkpoint(folder.path(), options.config, layout);
+  ASSERT_TRUE(same);
+  EXPECT_TRUE(same->progress.best);
+  options.config.best_by = kBestBySampling;
+  const auto other = load_checkpoint(folder.path(), options.config, layout);
+  ASSERT_TRUE(other);
+  EXPECT_FALSE(other->progress.best);
+  EXPECT_EQ(other->progress.best_step, other->progress.step);
+  options.resume = true;
+  options.config.train_steps = 10;
+  ASSERT_TRUE(train(options, data));
+  const auto after = load_checkpoint(folder.path(), options.config, layout);
+  ASSERT_TRUE(after && after->progress.best);
+  EXPECT_LE(*after->progress.best, 1.0);  // an accuracy, not a loss
 }
 
 TEST(TrainLoop, AFrozenEncoderStaysAsItIs) {
