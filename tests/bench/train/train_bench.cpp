@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How fast a training step is, beside torch::nn::LSTM and the machine's own peak: alternating
-// rounds, the best of each, so that other work on the machine does not decide. --parity shows that
-// all engines learn the same.
+// rounds, the best of each, so that other work on the machine does not decide. --table measures all
+// configurations, --parity shows that all engines learn the same.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "native/train/memory.h"
+#include "tests/bench/train/config_table_bench.h"
+#include "tests/bench/train/flops.h"
 #include "tests/bench/train/variants.h"
 
 namespace segue {
@@ -88,15 +90,26 @@ int main(int argc, char** argv) {
   CLI::App app{"Speed of a training step of mel_2bar_small beside torch::nn::LSTM"};
   int batch = 512, rounds = 3, steps = 2, parity_batch = 64, parity_steps = 200;
   int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  bool parity = false;
+  bool parity = false, table = false;
+  segue::TableOptions configurations;
   app.add_option("--batch", batch)->capture_default_str();
   app.add_option("--rounds", rounds)->capture_default_str();
   app.add_option("--steps", steps, "Measured steps a round")->capture_default_str();
   app.add_option("--cores", cores)->capture_default_str();
   app.add_flag("--parity", parity, "Compare losses of all engines instead");
+  app.add_flag("--table", table, "A table of our configurations instead");
+  app.add_flag("--big", configurations.big, "In the table the large configurations too");
+  app.add_option("--table-batch", configurations.batch,
+                 "Windows a step in the table [the configuration's own; 8 for large ones]");
   app.add_option("--parity-batch", parity_batch)->capture_default_str();
   app.add_option("--parity-steps", parity_steps)->capture_default_str();
   CLI11_PARSE(app, argc, argv);
+  if (table) {
+    configurations.steps = steps;
+    configurations.cores = cores;
+    segue::print_config_table(configurations);
+    return 0;
+  }
   if (parity) return segue::run_parity(parity_batch, parity_steps, cores);
   return segue::run_speed(argv[0], batch, rounds, steps, cores);
 }

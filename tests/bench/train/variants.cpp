@@ -71,28 +71,6 @@ double engine_step_s(Engine engine, int threads, int batch, int steps) {
   return best;
 }
 
-// The fastest product of the fastest engine, on all cores at once.
-double peak_gflops(int threads, int rounds) {
-  constexpr std::int64_t kSize = 1024;
-  ReplicaPool pool(threads);
-  double best = 0;
-  for (int i = 0; i <= rounds; ++i) {
-    const auto start = Clock::now();
-    pool.run([](int) {
-      at::NoGradGuard no_grad;
-      Matmul& matmul = thread_matmul(available_engines().back());
-      thread_local const at::Tensor a = torch::rand({kSize, kSize}).to(matmul.input_type());
-      thread_local const auto w = matmul.pack(torch::rand({kSize, kSize}), kSize);
-      thread_local at::Tensor c = torch::zeros({kSize, kSize});
-      for (int k = 0; k < 10; ++k) matmul.multiply(a.data_ptr(), *w, c.data_ptr<float>(), false);
-    });
-    const std::chrono::duration<double> elapsed = Clock::now() - start;
-    const double flops = 2.0 * kSize * kSize * kSize * 10 * threads;
-    if (i > 0) best = std::max(best, flops / elapsed.count() / 1e9);
-  }
-  return best;
-}
-
 }  // namespace
 
 std::vector<Variant> make_variants(int cores) {
@@ -134,6 +112,27 @@ double run_in_child(const std::string& program, const Variant& variant, int batc
   return size > 0 && status == 0 ? std::atof(text) : 0;
 }
 
+double peak_gflops(int threads, int rounds) {
+  constexpr std::int64_t kSize = 1024;
+  ReplicaPool pool(threads);
+  double best = 0;
+  for (int i = 0; i <= rounds; ++i) {
+    const auto start = Clock::now();
+    pool.run([](int) {
+      at::NoGradGuard no_grad;
+      Matmul& matmul = thread_matmul(available_engines().back());
+      thread_local const at::Tensor a = torch::rand({kSize, kSize}).to(matmul.input_type());
+      thread_local const auto w = matmul.pack(torch::rand({kSize, kSize}), kSize);
+      thread_local at::Tensor c = torch::zeros({kSize, kSize});
+      for (int k = 0; k < 10; ++k) matmul.multiply(a.data_ptr(), *w, c.data_ptr<float>(), false);
+    });
+    const std::chrono::duration<double> elapsed = Clock::now() - start;
+    const double flops = 2.0 * kSize * kSize * kSize * 10 * threads;
+    if (i > 0) best = std::max(best, flops / elapsed.count() / 1e9);
+  }
+  return best;
+}
+
 int child_main(const std::string& mode, int threads, int batch, int steps) {
   double number = 0;
   if (mode == "plain") {
@@ -153,15 +152,6 @@ int child_main(const std::string& mode, int threads, int batch, int steps) {
   }
   std::printf("%.6f\n", number);
   return 0;
-}
-
-double flops_per_step(const Config& config, int batch) {
-  const double h = config.encoder_sizes.front(), d = config.decoder_sizes.front();
-  const double layers = static_cast<double>(config.decoder_sizes.size());
-  const double recurrent = 2 * 4 * h * h + layers * 4 * d * d;
-  const double between = (layers - 1) * 4 * d * d + config.info()->output_depth() * d;
-  return 3 * 2.0 * batch * config.steps *
-         (recurrent + between);  // forward and two products backward
 }
 
 double final_loss(Engine engine, int threads, int batch, int steps) {

@@ -28,9 +28,9 @@ double run_in_child(const std::string& program, const Variant& variant, int batc
 /// The child's part: measures and prints one number.
 int child_main(const std::string& mode, int threads, int batch, int steps);
 
-/// Multiplications and additions of one step's matrix products, each counted as one operation;
-/// looking up a token's column is not one.
-double flops_per_step(const Config& config, int batch);
+/// GFLOP/s of the fastest product of the fastest engine, on `threads` cores at once; the best of
+/// `rounds`.
+double peak_gflops(int threads, int rounds);
 
 /// Losses of `steps` steps of the trainer from one start, the mean over the last tenth.
 double final_loss(Engine engine, int threads, int batch, int steps);
