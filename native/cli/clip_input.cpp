@@ -43,7 +43,7 @@ Result<MusicVae::MusicClips> choose_clips(const std::string& text, const Represe
   }
   const MusicWindowReport report = find_windows(music->sequence, *form.info(), options);
   const int count = static_cast<int>(report.windows.size());
-  const std::string kind = form.name + " of " + std::to_string(form.bars) + " bars";
+  const std::string kind = form.name + " of " + form.length_text();
   if (count == 0) {
     return Error{ErrorCode::kNoMusic,
                  name.path + " has no window of " + kind + ":" + reasons_of(report)};

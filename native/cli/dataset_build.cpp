@@ -18,7 +18,7 @@
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
 #include "native/io/progress.h"
-#include "shared/music/grid_segments.h"
+#include "shared/music/meter.h"
 
 namespace segue {
 namespace {
@@ -67,16 +67,6 @@ bool parse_programs(const std::string& text, WindowOptions& windows) {
          last >= first && last <= 127;
 }
 
-/// "3/4" to its two numbers, 1 to 64 over a power of 2.
-bool parse_meter(const std::string& text, WindowOptions& windows) {
-  int used = 0;
-  const int count =
-      std::sscanf(text.c_str(), "%d/%d%n", &windows.numerator, &windows.denominator, &used);
-  const int d = windows.denominator;
-  return count == 2 && static_cast<std::size_t>(used) == text.size() && windows.numerator >= 1 &&
-         windows.numerator <= 64 && d >= 1 && d <= 64 && (d & (d - 1)) == 0;
-}
-
 /// "-5..5" to the range of semitones the trainer moves windows by, 0 inside.
 bool parse_transpose(const std::string& text, int& lowest, int& highest) {
   int used = 0;
@@ -98,7 +88,7 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
   attributes["option_programs"] = command.programs;
   attributes["option_polyphony"] = command.polyphony;
   if (command.config.find("groov") == 0) attributes["option_drum_map"] = command.drum_map;
-  attributes["option_meter"] = command.meter;
+  attributes[kMeterAttribute] = command.meter;
   attributes["option_tempo"] = command.tempo;
   attributes["option_one_key"] = command.one_key ? "yes" : "no";
   attributes["option_max_rest_steps"] = std::to_string(command.max_rest_steps);
@@ -141,10 +131,13 @@ int run_build(const BuildCommand& command) {
   windows.steps_per_quarter = config->steps_per_quarter;
   options.music.one_key = command.one_key;
   options.estimate_tempo = command.tempo == "estimated";
-  if (!parse_meter(command.meter, windows) || steps_per_bar(windows) < 1) {
+  const auto meter = parse_meter(command.meter);
+  if (!meter || steps_per_bar(*meter, config->steps_per_quarter) < 1) {
     return fail_usage("--meter " + command.meter +
                       ": expected one whose bar is a whole number of steps, like 3/4 or 6/8");
   }
+  windows.numerator = meter->numerator;
+  windows.denominator = meter->denominator;
   int lowest = 0, highest = 0;
   if (!command.transpose.empty() && !parse_transpose(command.transpose, lowest, highest)) {
     return fail_usage("--transpose " + command.transpose +

@@ -129,9 +129,10 @@ std::string to_text(const Dataset& dataset, const std::string& path) {
   text += line("configuration", dataset.config);
   text += line("representation", dataset.representation);
   for (const auto& control : dataset.controls) text += line("control", control);
-  text += line("window", std::to_string(dataset.bars) + " bars, " + std::to_string(dataset.steps) +
-                             " steps, " + std::to_string(dataset.steps_per_quarter) +
-                             " a quarter, every " + std::to_string(dataset.hop_bars) + " bar(s)");
+  text += line("window", std::to_string(dataset.bars) + " bars of " + meter_name(dataset.meter()) +
+                             ", " + std::to_string(dataset.steps) + " steps, " +
+                             std::to_string(dataset.steps_per_quarter) + " a quarter, every " +
+                             std::to_string(dataset.hop_bars) + " bar(s)");
   text += line("training windows", dataset.train.windows());
   text += line("held-out windows", dataset.eval.windows());
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> folders;  // train, eval windows
@@ -165,6 +166,7 @@ nlohmann::json to_json(const Dataset& dataset, const std::string& path, int wind
                          {"controls", dataset.controls},
                          {"steps", dataset.steps},
                          {"bars", dataset.bars},
+                         {"meter", meter_name(dataset.meter())},
                          {"steps_per_quarter", dataset.steps_per_quarter},
                          {"hop_bars", dataset.hop_bars},
                          {"train_windows", dataset.train.windows()},

@@ -42,7 +42,7 @@ struct Material {
 };
 
 std::string size_text(const Representation& form) {
-  return form.name + " of " + std::to_string(form.steps) + " steps";
+  return form.name + " of " + form.length_text() + " (" + std::to_string(form.steps) + " steps)";
 }
 
 Result<Material> open_material(const Options& options) {
@@ -57,7 +57,8 @@ Result<Material> open_material(const Options& options) {
   auto dataset = read_dataset(options.dataset);
   if (!dataset) return dataset.error();
   const Representation form = form_of(*dataset);
-  if (material.form && (material.form->name != form.name || material.form->steps != form.steps)) {
+  if (material.form && (material.form->name != form.name || material.form->steps != form.steps ||
+                        material.form->meter != form.meter)) {
     return Error{ErrorCode::kInvalidArgument, options.dataset + " holds " + size_text(form) +
                                                   ", the model makes " + size_text(*material.form) +
                                                   ". Choose a data set of the model's kind."};

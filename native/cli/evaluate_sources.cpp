@@ -22,7 +22,7 @@ Result<std::vector<GridPiece>> cut_windows(const NoteSequence& sequence,
   options.windows = window_options(form);
   const MusicWindowReport report = find_windows(sequence, *form.info(), options);
   if (report.windows.empty()) {
-    std::string reason = "no window of " + form.name + " of " + std::to_string(form.bars) + " bars";
+    std::string reason = "no window of " + form.name + " of " + form.length_text();
     if (!report.rejections.empty()) reason += ": " + report.rejections.front().reason;
     return Error{ErrorCode::kNoMusic, reason};
   }
@@ -117,6 +117,7 @@ Representation form_of(const Dataset& dataset) {
   form.steps = dataset.steps;
   form.steps_per_quarter = dataset.steps_per_quarter;
   form.bars = dataset.bars;
+  form.meter = dataset.meter();
   form.min_pitch = kMelodyMinPitch;
   form.max_pitch = kMelodyMaxPitch;
   form.controls = dataset.controls;

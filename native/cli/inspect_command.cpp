@@ -24,6 +24,7 @@ namespace {
 struct Options {
   std::string path, svg;
   int bars = 2, columns = 0;
+  std::string meter = "4/4";
   bool roll = false, force = false;
   OutputOptions report;
 };
@@ -34,11 +35,12 @@ int terminal_columns() {
   return 100;
 }
 
-Representation melody_form(int bars) {
+Representation melody_form(int bars, const Meter& meter) {
   Representation form;
   form.name = "melody_90";
   form.bars = bars;
-  form.steps = bars * 4 * form.steps_per_quarter;
+  form.meter = meter;
+  form.steps = bars * steps_per_bar(meter, form.steps_per_quarter);
   form.min_pitch = kMelodyMinPitch;
   form.max_pitch = kMelodyMaxPitch;
   return form;
@@ -67,6 +69,11 @@ int show_model(const Options& options) {
 }
 
 int show_midi(const Options& options) {
+  const auto meter = parse_meter(options.meter);
+  if (!meter || steps_per_bar(*meter, /*steps_per_quarter=*/4) < 1) {
+    return fail_usage("--meter " + options.meter +
+                      ": expected one whose bar is a whole number of sixteenths, like 3/4 or 6/8");
+  }
   const auto bytes = read_input(options.path);
   if (!bytes) return fail(bytes.error());
   constexpr std::string_view kHdf5 = "\x89HDF";
@@ -75,7 +82,8 @@ int show_midi(const Options& options) {
                  [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
     return fail_usage(options.path + " is a data set; use: segue dataset show " + options.path);
   }
-  const auto report = inspect_midi(options.path, *bytes, melody_form(options.bars));
+  const Representation form = melody_form(options.bars, *meter);
+  const auto report = inspect_midi(options.path, *bytes, form);
   if (!report) return fail(report.error());
   const NoteSequence& sequence = report->melody.sequence;
   if (!options.svg.empty()) {
@@ -84,8 +92,7 @@ int show_midi(const Options& options) {
     if (!done) return fail(done.error());
     note(options.report, "drawn: " + options.svg);
   }
-  std::string text =
-      options.report.json ? to_json(*report, options.bars) : to_text(*report, options.bars);
+  std::string text = options.report.json ? to_json(*report, form) : to_text(*report, form);
   if (options.roll) {
     text +=
         "\n" + to_text_roll(sequence, options.columns > 0 ? options.columns : terminal_columns());
@@ -117,6 +124,8 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   verb->add_option("--bars", options->bars, "Length of the melodies looked for")
       ->capture_default_str()
       ->check(between(1, 64));
+  verb->add_option("--meter", options->meter, "Meter of the melodies looked for")
+      ->capture_default_str();
   verb->add_flag("--roll", options->roll, "Draw a piano roll in the terminal");
   verb->add_option("--columns", options->columns, "Width of that roll [the terminal's]")
       ->check(between(20, 10000));

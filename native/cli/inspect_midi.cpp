@@ -116,7 +116,7 @@ Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::ui
   return report;
 }
 
-std::string to_text(const MidiReport& report, int bars) {
+std::string to_text(const MidiReport& report, const Representation& form) {
   const NoteSequence& sequence = report.melody.sequence;
   std::string text = printable(report.melody.path) + ": " + std::string(to_name(report.kind));
   if (report.kind == MusicKind::kMidi) {
@@ -136,18 +136,18 @@ std::string to_text(const MidiReport& report, int bars) {
   }
   const WindowReport& windows = report.melody.report;
   if (windows.windows.empty()) {
-    text += "\nno melody of " + std::to_string(bars) + " bars for a model:\n" +
+    text += "\nno melody of " + form.length_text() + " for a model:\n" +
             list_rejections(sequence, windows);
     return text;
   }
-  text += "\n" + std::to_string(windows.windows.size()) + " melodies of " + std::to_string(bars) +
-          " bars (" + std::to_string(windows.duplicates) + " repeats left out):\n" +
-          list_windows(report.melody, bars);
+  text += "\n" + std::to_string(windows.windows.size()) + " melodies of " + form.length_text() +
+          " (" + std::to_string(windows.duplicates) + " repeats left out):\n" +
+          list_windows(report.melody, form.bars);
   if (!windows.rejections.empty()) text += "\nno melody in:\n" + list_rejections(sequence, windows);
   return text;
 }
 
-std::string to_json(const MidiReport& report, int bars) {
+std::string to_json(const MidiReport& report, const Representation& form) {
   const NoteSequence& sequence = report.melody.sequence;
   Json root = {{"file", report.melody.path}, {"kind", to_name(report.kind)}};
   if (report.kind == MusicKind::kMidi) {
@@ -186,7 +186,8 @@ std::string to_json(const MidiReport& report, int bars) {
     root["warnings"].push_back({{"offset", w.offset}, {"message", w.message}});
   }
   const WindowReport& found = report.melody.report;
-  root["bars"] = bars;
+  root["bars"] = form.bars;
+  root["meter"] = meter_name(form.meter);
   root["windows"] = Json::array();
   for (const MelodyWindow& w : found.windows) {
     root["windows"].push_back({{"number", root["windows"].size() + 1},

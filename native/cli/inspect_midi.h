@@ -25,8 +25,8 @@ struct MidiReport {
 Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::uint8_t> bytes,
                                 const Representation& form);
 
-std::string to_text(const MidiReport& report, int bars);
+std::string to_text(const MidiReport& report, const Representation& form);
 /// A JSON object; every window with its tokens.
-std::string to_json(const MidiReport& report, int bars);
+std::string to_json(const MidiReport& report, const Representation& form);
 
 }  // namespace segue

@@ -49,8 +49,8 @@ std::string to_text(const ModelReport& report) {
   std::string text = printable(package.title) + " (" + package.id + "), " + package.kind + ", " +
                      report.folder + "\n";
   if (!package.description.empty()) text += printable(package.description) + "\n";
-  text += "music: " + form.name + ", " + std::to_string(form.bars) + " bars, " +
-          std::to_string(form.steps) + " steps, " + std::to_string(form.classes) + " tokens, z " +
+  text += "music: " + form.name + ", " + form.length_text() + ", " + std::to_string(form.steps) +
+          " steps, " + std::to_string(form.classes) + " tokens, z " +
           std::to_string(package.z_size) + "\n";
   char line[160];
   std::snprintf(line, sizeof line, "defaults: temperature %g, %g qpm, program %d\n",

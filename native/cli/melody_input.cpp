@@ -33,8 +33,8 @@ Error several(const MelodyFile& file, const Representation& form, bool allow_all
   std::string example =
       name + ":" + std::to_string(std::min<std::size_t>(3, file.report.windows.size()));
   std::string message = file.path + " has " + std::to_string(file.report.windows.size()) +
-                        " melodies of " + std::to_string(form.bars) +
-                        " bars. Choose one by its number: " + example;
+                        " melodies of " + form.length_text() +
+                        ". Choose one by its number: " + example;
   if (allow_all) message += ", or take all: " + name + ":all";
   return {ErrorCode::kInvalidArgument, message + "\n\n" + list_windows(file, form.bars)};
 }
@@ -66,6 +66,8 @@ WindowOptions window_options(const Representation& form) {
   options.steps_per_quarter = form.steps_per_quarter;
   options.min_pitch = form.min_pitch;
   options.max_pitch = form.max_pitch;
+  options.numerator = form.meter.numerator;
+  options.denominator = form.meter.denominator;
   return options;
 }
 
@@ -98,8 +100,8 @@ Result<std::vector<MelodyWindow>> choose_windows(const std::string& text,
   const auto& windows = file->report.windows;
   const auto count = static_cast<int>(windows.size());
   if (count == 0) {
-    return Error{ErrorCode::kNoMusic, name.path + " has no melody of " + std::to_string(form.bars) +
-                                          " bars that the model could use:\n" +
+    return Error{ErrorCode::kNoMusic, name.path + " has no melody of " + form.length_text() +
+                                          " that the model could use:\n" +
                                           list_rejections(file->sequence, file->report)};
   }
   if (name.window == kAllWindows) {

@@ -262,6 +262,12 @@ Result<Dataset> decode_dataset(std::span<const std::uint8_t> bytes, const std::s
   return dataset;
 }
 
+Meter Dataset::meter() const {
+  const auto found = attributes.find(kMeterAttribute);
+  const auto meter = found == attributes.end() ? std::nullopt : parse_meter(found->second);
+  return meter ? *meter : Meter{};
+}
+
 Result<Dataset> read_dataset(const std::string& path) {
   const auto bytes = read_file(path);
   if (!bytes) return bytes.error();

@@ -15,11 +15,13 @@
 #include "native/io/atomic_file.h"
 #include "shared/base/result.h"
 #include "shared/codec/representation.h"
+#include "shared/music/meter.h"
 
 namespace segue {
 
 inline constexpr int kDatasetFormatVersion = 2;
 inline constexpr const char* kMelodyRepresentation = "melody_90";
+inline constexpr const char* kMeterAttribute = "option_meter";  ///< its value: "3/4"
 
 /// A source file. `split` is "train" or "eval"; `windows` how many of its windows are in the set.
 struct DatasetPiece {
@@ -61,6 +63,9 @@ struct Dataset {
 
   /// Null where the representation is not known; a data set that was read has a known one.
   const RepresentationInfo* info() const { return find_representation(representation); }
+
+  /// That of the attribute; 4/4 where there is none.
+  Meter meter() const;
 
   /// Window `index` of a split: tokens [T, P], features [T, F], controls [T, K].
   std::span<const std::uint16_t> window(const DatasetSplit& split, std::int64_t index) const {

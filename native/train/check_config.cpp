@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "native/train/config.h"
+#include "shared/music/meter.h"
 
 namespace segue {
 
@@ -32,6 +33,7 @@ Result<void> check_config(const Config& c) {
           "tap_fixed_velocity_note_dropout or add_closed_hat");
   require(groove || c.groove_input == "same", "groove_input must be same where there is no groove");
   require(c.steps >= 2 && c.steps <= 4096, "steps must be in 2..4096");
+  require(parse_meter(c.meter).has_value(), "meter must be like 3/4");
   require(!c.encoder_sizes.empty() && c.encoder_sizes.size() <= 16,
           "encoder_sizes needs 1..16 layers");
   for (const int size : c.encoder_sizes) {

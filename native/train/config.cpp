@@ -23,6 +23,7 @@ void visit_fields(C& c, Visit&& visit) {
   visit("controls", c.controls);
   visit("groove_input", c.groove_input);
   visit("steps", c.steps);
+  visit("meter", c.meter);
   visit("encoder_sizes", c.encoder_sizes);
   visit("encoder_levels", c.encoder_levels);
   visit("conductor_sizes", c.conductor_sizes);

@@ -29,6 +29,7 @@ struct Config {
   std::vector<std::string> controls;            ///< "chords", "key", "hits": told at every step
   std::string groove_input = "same";            ///< what a groove model sees, see groove_inputs()
   int steps = 32;                               ///< T, steps a window
+  std::string meter = "4/4";                    ///< of the windows; taken from the data set
   std::vector<int> encoder_sizes = {512};       ///< H, units of each direction, one a layer
   std::vector<int> encoder_levels;              ///< steps a segment, segments a window; none: flat
   std::vector<int> conductor_sizes;             ///< C, units of each layer, all equal; none: flat

@@ -14,11 +14,16 @@ constexpr std::int64_t kWindowsAtOnce = 1024;
 Result<std::vector<float>> encode_windows(MusicVae& model, const Dataset& dataset,
                                           const DatasetSplit& split, const EncodeOptions& options) {
   const Representation& form = model.package().representation;
-  if (dataset.representation != form.name || dataset.steps != form.steps) {
+  if (dataset.representation != form.name || dataset.steps != form.steps ||
+      dataset.meter() != form.meter) {
+    const auto kind = [](const std::string& name, int steps, const Meter& meter) {
+      return name + " of " + std::to_string(steps) + " steps in " + meter_name(meter);
+    };
     return Error{ErrorCode::kInvalidArgument,
-                 "the data set holds " + dataset.representation + " of " +
-                     std::to_string(dataset.steps) + " steps, the model makes " + form.name +
-                     " of " + std::to_string(form.steps) + ". Choose a data set of its kind."};
+                 "the data set holds " +
+                     kind(dataset.representation, dataset.steps, dataset.meter()) +
+                     ", the model makes " + kind(form.name, form.steps, form.meter) +
+                     ". Choose a data set of its kind."};
   }
   std::vector<std::string> stored;
   for (const auto& name : form.controls) {

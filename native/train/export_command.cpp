@@ -15,7 +15,7 @@ namespace segue {
 namespace {
 
 struct Options {
-  std::string run, output, store = "f32", checkpoint = "best", metrics_file;
+  std::string run, output, store = "f32", checkpoint = "best", metrics_file, meter;
   bool force = false;
   PackageInfo info;
 };
@@ -67,6 +67,15 @@ int run_export(Options& options, bool json, bool quiet) {
                                                                         : WhichCheckpoint::kBest);
   if (!run) return failed(run.error());
   info.config = run->config;
+  if (!options.meter.empty()) {
+    const auto meter = parse_meter(options.meter);
+    if (!meter) {
+      return failed({ErrorCode::kInvalidArgument,
+                     "--meter " + options.meter + ": expected one like 3/4 or 6/8"},
+                    2);
+    }
+    info.config.meter = meter_name(*meter);
+  }
   info.step = run->step;
   info.trained_s = run->trained_s;
   const auto files = make_package(run->weights, info);
@@ -97,6 +106,8 @@ void add_export_command(CLI::App& app, int& exit_code) {
       ->capture_default_str()
       ->check(CLI::IsMember({"best", "latest"}));
   PackageInfo& info = options->info;
+  verb->add_option("--meter", options->meter,
+                   "Meter of the clips, for runs that do not say it [the run's]");
   verb->add_option("--id", info.id, "Name in files and addresses (default: the folder's name)");
   verb->add_option("--title", info.title, "Name for people (default: the id)");
   verb->add_option("--description", info.description, "A sentence or two for people");

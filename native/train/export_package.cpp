@@ -27,25 +27,38 @@ Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& b
           {"sha256", sha256_hex(bytes)}};
 }
 
-Json describe_representation(const Config& config) {
+// Errors: kInvalidArgument where the steps of a window are no whole bars.
+Result<int> bars_of(const Config& config) {
+  const RepresentationInfo& form = *config.info();
+  const auto meter = parse_meter(config.meter);
+  const int bar = meter ? steps_per_bar(*meter, form.steps_per_quarter) : 0;
+  const bool by_bars = form.steps_per_quarter == 4;  // others count events, not time
+  if (bar > 0 && (!by_bars || config.steps % bar == 0)) return std::max(1, config.steps / bar);
+  return Error{ErrorCode::kInvalidArgument,
+               "windows of " + std::to_string(config.steps) + " steps are no whole bars of " +
+                   config.meter + "; say the meter of the data set, for example --meter 3/4"};
+}
+
+Json describe_representation(const Config& config, int bars) {
   const RepresentationInfo& form = *config.info();
   const bool tokens = form.head == DecoderHead::kCategorical;
-  const int steps_per_bar = 4 * form.steps_per_quarter;
   Json json = {{"name", form.name},
                {"depth", form.input_depth() + config.control_depth()},
                {"classes", tokens ? form.output_depth() : 0},
                {"steps", config.steps},
                {"steps_per_quarter", form.steps_per_quarter},
-               {"bars", std::max(1, config.steps / steps_per_bar)},
+               {"bars", bars},
                {"min_pitch", kMelodyMinPitch},
                {"max_pitch", kMelodyMaxPitch}};
+  if (config.meter != meter_name({})) json["meter"] = config.meter;
   if (!tokens) json["features"] = form.output_depth();
   if (!config.controls.empty()) json["controls"] = config.controls;
   if (form.head == DecoderHead::kGroove) json["groove_input"] = config.groove_input;
   return json;
 }
 
-Json describe(const PackageInfo& info, const Weights& weights, const PackageFiles& graphs) {
+Json describe(const PackageInfo& info, int bars, const Weights& weights,
+              const PackageFiles& graphs) {
   Json metrics = Json::array();
   for (const Metric& metric : info.metrics) {
     metrics.push_back({{"name", metric.name}, {"value", metric.value}});
@@ -56,7 +69,7 @@ Json describe(const PackageInfo& info, const Weights& weights, const PackageFile
       {"title", info.title},
       {"description", info.description},
       {"kind", "vae"},
-      {"representation", describe_representation(info.config)},
+      {"representation", describe_representation(info.config, bars)},
       {"z_size", info.config.z_size},
       {"graphs",
        {describe_graph("encoder", graphs.at("encoder.onnx")),
@@ -133,6 +146,8 @@ Result<void> replace_folder(const fs::path& aside, const fs::path& target) {
 }  // namespace
 
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info) {
+  const auto bars = bars_of(info.config);
+  if (!bars) return bars.error();
   PackageFiles files;
   const auto add = [&](const char* name, Result<std::vector<std::uint8_t>> bytes) -> Result<void> {
     if (!bytes) return bytes.error();
@@ -143,7 +158,7 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
   Result<void> done = add("encoder.onnx", make_encoder_graph(weights, info.config, info.storage));
   if (done) done = add("decoder.onnx", make_decoder_graph(weights, info.config, info.storage));
   if (!done) return done.error();
-  Json card = describe(info, weights, files);
+  Json card = describe(info, *bars, weights, files);
   if (info.with_weights) {
     files[kWeightsFile] = write_safetensors(weights, {}, FloatStorage::kF16);
     card["weights"]["file"] = kWeightsFile;

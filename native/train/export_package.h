@@ -32,7 +32,8 @@ struct PackageInfo {
 
 /// File name to bytes: encoder.onnx, decoder.onnx, model.json, and weights.safetensors where
 /// wanted. Both graphs pass ONNX's checker, and model.json is read back by parse_model_package.
-/// Errors: kInvalidArgument (weights that fit no MusicVAE or not the configuration), kRuntime.
+/// Errors: kInvalidArgument (weights that fit no MusicVAE or not the configuration, windows
+/// that are no whole bars), kRuntime.
 using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info);
 

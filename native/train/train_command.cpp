@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "native/train/data_meter.h"
 #include "native/train/engine.h"
 #include "native/train/fine_tuning.h"
 #include "native/train/run_folder.h"
@@ -21,9 +22,9 @@ constexpr int kInterrupted = 130;
 // The run's saved configuration, that of the model to start from, or a named one, with the command
 // line's changes.
 Result<Config> make_config(const TrainCommand& command, const StartingPoint* start,
-                           std::int64_t train_windows) {
+                           const Dataset& dataset) {
   Result<Config> config = find_config(command.config);
-  if (start != nullptr) config = fine_tuning_config(start->config, train_windows);
+  if (start != nullptr) config = fine_tuning_config(start->config, dataset.train.windows());
   if (command.resume) {
     auto run = load_run(command.run_folder, WhichCheckpoint::kLatest);
     if (!run) return run.error();
@@ -36,6 +37,8 @@ Result<Config> make_config(const TrainCommand& command, const StartingPoint* sta
   if (command.steps > 0) config->train_steps = command.steps;
   if (!command.best.empty()) config->best_by = command.best;
   if (command.seed >= 0) config->seed = static_cast<std::uint64_t>(command.seed);
+  // A run that has begun keeps its windows; those before the setting `meter` say only how long.
+  if (!command.resume || config->steps == dataset.steps) config = in_meter_of(dataset, *config);
   if (auto fine = check_config(*config); !fine) return fine.error();
   return config;
 }
@@ -175,7 +178,7 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
     if (!loaded) return fail(loaded.error());
     start = std::move(*loaded);
   }
-  const auto chosen = make_config(*this, start ? &*start : nullptr, data->train.windows());
+  const auto chosen = make_config(*this, start ? &*start : nullptr, *data);
   if (!chosen) return fail(chosen.error());
   auto ranks = Ranks::from_environment();
   if (!ranks) return fail(ranks.error());

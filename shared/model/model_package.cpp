@@ -118,6 +118,15 @@ std::vector<std::string> read_controls(const Json* json, std::optional<Error>& e
   return controls;
 }
 
+// 4/4 where the package says nothing.
+Meter read_meter(const std::string& text, std::optional<Error>& error) {
+  if (text.empty() || error) return {};
+  if (const auto meter = parse_meter(text)) return *meter;
+  error =
+      corrupt("\"representation.meter\" should be like 3/4, found \"" + text.substr(0, 40) + "\"");
+  return {};
+}
+
 // Whether the sizes are those of the representation's name.
 std::optional<Error> check_sizes(const Representation& r) {
   const RepresentationInfo* info = r.info();
@@ -144,10 +153,13 @@ std::optional<Error> check_sizes(const Representation& r) {
                    sizes(r.depth, r.classes, r.features));
   }
   const bool by_bars = info->steps_per_quarter == 4;  // others count events, not time
-  if (by_bars && r.steps != r.bars * 4 * r.steps_per_quarter) {
-    return corrupt(std::to_string(r.bars) + " bars of 4/4 are " +
-                   std::to_string(r.bars * 4 * r.steps_per_quarter) + " steps, found " +
-                   std::to_string(r.steps));
+  const int bar = steps_per_bar(r.meter, r.steps_per_quarter);
+  if (by_bars && bar == 0) {
+    return corrupt("a bar of " + meter_name(r.meter) + " is no whole number of steps");
+  }
+  if (by_bars && r.steps != r.bars * bar) {
+    return corrupt(std::to_string(r.bars) + " bars of " + meter_name(r.meter) + " are " +
+                   std::to_string(r.bars * bar) + " steps, found " + std::to_string(r.steps));
   }
   return std::nullopt;
 }
@@ -165,6 +177,7 @@ Representation read_representation(const Json& json, std::optional<Error>& error
   r.min_pitch = static_cast<int>(fields.integer("min_pitch", 0, 127, 0));
   r.max_pitch = static_cast<int>(fields.integer("max_pitch", 0, 127, 127));
   r.groove_input = fields.text("groove_input", /*required=*/false);
+  r.meter = read_meter(fields.text("meter", /*required=*/false), error);
   r.controls = read_controls(fields.list("controls", /*required=*/false), error);
   if (!error) error = check_sizes(r);
   return r;
@@ -260,6 +273,11 @@ int Representation::control_depth() const {
     if (const ControlInfo* known = find_control(control)) columns += known->depth;
   }
   return columns;
+}
+
+std::string Representation::length_text() const {
+  const std::string text = std::to_string(bars) + (bars == 1 ? " bar" : " bars");
+  return meter == Meter{} ? text : text + " of " + meter_name(meter);
 }
 
 const GraphFile* ModelPackage::find_graph(std::string_view graph) const {

@@ -12,6 +12,7 @@
 
 #include "shared/base/result.h"
 #include "shared/codec/representation.h"
+#include "shared/music/meter.h"
 
 namespace segue {
 
@@ -30,11 +31,14 @@ struct Representation {
   std::vector<std::string> controls =
       {};                         ///< what the model is told at every step: "chords", "key"
   std::string groove_input = {};  ///< what a groove model sees of a clip: "humanize", ...
+  Meter meter = {};               ///< of every clip
 
   /// Never null in a package that was read.
   const RepresentationInfo* info() const { return find_representation(name); }
   /// C, columns of all controls.
   int control_depth() const;
+  /// "2 bars", "2 bars of 3/4", "1 bar of 5/4".
+  std::string length_text() const;
   bool operator==(const Representation&) const = default;
 };
 

@@ -33,6 +33,11 @@ Result<NoteSequence> one_clip(const MusicClip& clip, const Representation& form,
                                             "Segue. Update Segue."};
 }
 
+// The codecs know steps, not bars.
+void set_meter(NoteSequence& notes, const Representation& form) {
+  notes.time_signatures = {{0, form.meter.numerator, form.meter.denominator}};
+}
+
 }  // namespace
 
 Result<NoteSequence> clips_to_notes(std::span<const MusicClip> clips, const Representation& form,
@@ -44,7 +49,9 @@ Result<NoteSequence> clips_to_notes(std::span<const MusicClip> clips, const Repr
       program < 0 || program > 127) {  // refused there where it must be
     std::vector<std::vector<std::uint8_t>> melodies;
     for (const MusicClip& clip : clips) melodies.push_back(to_melody(clip));
-    return clips_to_notes(melodies, tempo_qpm, program);
+    auto notes = clips_to_notes(melodies, tempo_qpm, program);
+    if (notes) set_meter(*notes, form);
+    return notes;
   }
   const double clip_s = form.steps * 60.0 / (tempo_qpm * form.steps_per_quarter);
   NoteSequence row;
@@ -68,6 +75,7 @@ Result<NoteSequence> clips_to_notes(std::span<const MusicClip> clips, const Repr
   std::stable_sort(row.notes.begin(), row.notes.end(), [](const Note& a, const Note& b) {
     return a.start_s != b.start_s ? a.start_s < b.start_s : a.pitch < b.pitch;
   });
+  set_meter(row, form);
   return row;
 }
 

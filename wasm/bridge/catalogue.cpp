@@ -81,6 +81,7 @@ Result<std::vector<ExampleEntry>> parse_example_index(std::string_view json) {
         if (auto kind = text_or_empty(entry, "kind"); !kind.empty()) example.kind = std::move(kind);
         if (const auto bars = number_or_zero(entry, "bars"); bars > 0 && bars < 1024)
           example.bars = static_cast<int>(bars);
+        if (const auto meter = parse_meter(text_or_empty(entry, "meter"))) example.meter = *meter;
         examples.push_back(std::move(example));
       });
   if (!read) return read.error();

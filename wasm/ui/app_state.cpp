@@ -23,7 +23,7 @@ Representation default_form() {
 
 bool same_form(const Representation& a, const Representation& b) {
   return a.name == b.name && a.steps == b.steps && a.steps_per_quarter == b.steps_per_quarter &&
-         a.controls == b.controls;
+         a.controls == b.controls && a.meter == b.meter;
 }
 
 const ModelEntry* ModelStatus::entry(const std::string& id) const {

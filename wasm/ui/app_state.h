@@ -142,6 +142,7 @@ struct ExampleEntry {
   std::string id, title, credit;
   std::string kind = "melody";  ///< "melody", "drums", "trio"
   int bars = 2;
+  Meter meter = {};
 };
 
 enum class LoadPhase { kIdle, kLoading, kReady, kFailed };

@@ -153,6 +153,8 @@ std::shared_ptr<const InputFile> make_input(const std::string& name,
   options.windows.steps_per_quarter = form.steps_per_quarter;
   options.windows.min_pitch = form.min_pitch;
   options.windows.max_pitch = form.max_pitch;
+  options.windows.numerator = form.meter.numerator;
+  options.windows.denominator = form.meter.denominator;
   for (const std::string& control : form.controls) {
     const ControlInfo* info = find_control(control);
     if (info && info->stored) options.controls.push_back(info->kind);

@@ -45,10 +45,10 @@ void draw_rows(Ui& ui, const Scale& scale, ImDrawList& draw) {
 
 void draw_grid(Ui& ui, const StepScale& scale, const Score& score, ImDrawList& draw) {
   const bool steps_fit = scale.width() > ui.px(4.5F),
-             beats_fit = scale.width() * static_cast<float>(score.steps_per_quarter) > ui.px(5);
+             beats_fit = scale.width() * static_cast<float>(score.steps_per_beat) > ui.px(5);
   const auto first = static_cast<int>(scale.first);
   for (int step = first + 1; step < first + static_cast<int>(scale.steps); ++step) {
-    const bool bar = step % score.steps_per_bar == 0, beat = step % score.steps_per_quarter == 0;
+    const bool bar = step % score.steps_per_bar == 0, beat = step % score.steps_per_beat == 0;
     if (!(bar || (beat && beats_fit) || steps_fit)) continue;
     const float x = std::round(scale.x(step));
     const ImU32 color = bar ? ui.colors.grid_bar : beat ? ui.colors.grid_beat : ui.colors.grid_step;
@@ -106,7 +106,7 @@ void draw_note(Ui& ui, const ImRect& box, ImU32 color, float strength, bool soun
 }
 
 std::string length_name(const Score& score, int steps) {
-  if (score.steps_per_quarter != 4) return std::to_string(steps) + " steps";
+  if (score.steps_per_beat != 4) return std::to_string(steps) + " steps";
   const int whole = steps / 4, rest = steps % 4;
   static constexpr const char* kRest[] = {"", "\xC2\xBC", "\xC2\xBD", "\xC2\xBE"};
   std::string text = whole > 0 || rest == 0 ? std::to_string(whole) : "";
@@ -121,17 +121,17 @@ bool sounds(const ShownNote& note, double cursor) {
 
 void draw_ruler(Ui& ui, const ImRect& ruler, const StepScale& scale, const Score& score) {
   const float bar = scale.width() * static_cast<float>(score.steps_per_bar);
-  const bool beats_fit = scale.width() * static_cast<float>(score.steps_per_quarter) > ui.px(56);
+  const bool beats_fit = scale.width() * static_cast<float>(score.steps_per_beat) > ui.px(56);
   int stride = 1;
   const float label = measure(ui, Type::kSmall, "Bar 16").x + ui.px(14);
   while (bar * static_cast<float>(stride) < label) stride *= 2;
   const auto first = static_cast<int>(scale.first);
   for (int step = first; step < first + static_cast<int>(scale.steps);
-       step += score.steps_per_quarter) {
+       step += score.steps_per_beat) {
     const bool on_bar = step % score.steps_per_bar == 0;
     const int number = step / score.steps_per_bar;
     if (on_bar ? number % stride != 0 : !beats_fit) continue;
-    const int beat = step % score.steps_per_bar / score.steps_per_quarter + 1;
+    const int beat = step % score.steps_per_bar / score.steps_per_beat + 1;
     const std::string name = on_bar ? "Bar " + std::to_string(number + 1)
                                     : std::to_string(number + 1) + "." + std::to_string(beat);
     const float x = scale.x(step);

@@ -91,7 +91,7 @@ Score make_score(const MusicClip& clip, const Representation& form) {
   Score score;
   score.steps = std::max(1, form.steps);
   score.steps_per_bar = steps_per_bar(form);
-  score.steps_per_quarter = std::max(1, form.steps_per_quarter);
+  score.steps_per_beat = steps_per_beat(form.meter, std::max(1, form.steps_per_quarter));
   const Family family = family_of(form);
   score.pitched = !drums_only(form);
   score.drums = family != Family::kMelody && family != Family::kOther;

@@ -26,7 +26,7 @@ struct ShownNote {
 struct Score {
   std::vector<ShownNote> notes;  ///< in order of start
   double steps = 0;
-  int steps_per_bar = 16, steps_per_quarter = 4;
+  int steps_per_bar = 16, steps_per_beat = 4;
   bool pitched = false, drums = false;  ///< which areas it has, whether or not they hold notes
   bool feel = false;                    ///< velocities and timing are the clip's own
 };

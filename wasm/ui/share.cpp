@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Key=value pairs joined by "&", after the format's number. Clips are joined by ".", a clip is
 // <source digit><seed>-<name>~<notes> with the name percent-encoded. Format 1 holds melodies, 7
-// bits a token; format 2 any form, named by its part "f", with controls (share_text.h). Melodies
-// without controls are still written as format 1, which every Segue reads.
+// bits a token; format 2 any form, named by its part "f", with controls (share_text.h); format 3
+// forms in other meters than 4/4. The oldest that serves is written.
 #include "wasm/ui/share.h"
 
 #include <algorithm>
@@ -15,10 +15,15 @@ namespace segue {
 namespace {
 
 constexpr std::size_t kLongestText = 65536, kMostTokens = 1024;
-constexpr int kNewestFormat = 2;
+constexpr int kNewestFormat = 3;
 
 bool plain_melody(const Representation& form) {
-  return form.name == "melody_90" && form.controls.empty();
+  return form.name == "melody_90" && form.controls.empty() && form.meter == Meter{};
+}
+
+// The oldest that has all of the form: what it is opened with need not be the newest.
+int format_of(const Representation& form) {
+  return plain_melody(form) ? 1 : form.meter == Meter{} ? 2 : kNewestFormat;
 }
 
 std::string encode_clip(const NamedClip& clip, const Representation& form) {
@@ -148,9 +153,9 @@ std::string to_share_text(const Document& document) {
   const bool melody = plain_melody(form);
   char numbers[160];
   std::snprintf(numbers, sizeof numbers, "%d&m=%c&n=%d&t=%.2f&s=%u&q=%.0f&p=%d&k=%d&l=%d&x=%d",
-                melody ? 1 : kNewestFormat, document.mode == Mode::kInterpolate ? 'i' : 's',
-                settings.count, settings.temperature, static_cast<unsigned>(settings.seed),
-                settings.tempo_qpm, settings.program, document.walk_count,
+                format_of(form), document.mode == Mode::kInterpolate ? 'i' : 's', settings.count,
+                settings.temperature, static_cast<unsigned>(settings.seed), settings.tempo_qpm,
+                settings.program, document.walk_count,
                 document.path == Interpolation::kLinear ? 1 : 0, document.selected_sample);
   std::string text = numbers;
   if (!document.model_id.empty()) text += "&M=" + encode_name(document.model_id);

@@ -186,6 +186,9 @@ std::string decode_name(std::string_view text) {
 std::string encode_form(const Representation& form) {
   std::string text = form.name + "." + std::to_string(form.bars) + "." +
                      std::to_string(form.min_pitch) + "." + std::to_string(form.max_pitch);
+  if (form.meter != Meter{})
+    text +=
+        "." + std::to_string(form.meter.numerator) + "-" + std::to_string(form.meter.denominator);
   for (const std::string& control : form.controls) text += "." + control;
   return text;
 }
@@ -207,11 +210,21 @@ bool decode_form(std::string_view text, Representation& form) {
   form.min_pitch = std::clamp(std::atoi(fields[2].c_str()), 0, 127);
   form.max_pitch = std::clamp(std::atoi(fields[3].c_str()), 0, 127);
   if (form.bars < 1 || form.bars > kMostBars) return false;
-  form.controls.assign(fields.begin() + 4, fields.end());
+  std::size_t next = 4;
+  if (next < fields.size() && fields[next].find('-') != std::string::npos) {
+    std::string name = fields[next++];
+    name[name.find('-')] = '/';
+    const auto meter = parse_meter(name);
+    if (!meter) return false;
+    form.meter = *meter;
+  }
+  const int bar = steps_per_bar(form.meter, form.steps_per_quarter);
+  if (bar < 1) return false;
+  form.controls.assign(fields.begin() + static_cast<std::ptrdiff_t>(next), fields.end());
   for (const std::string& control : form.controls) {
     if (!find_control(control)) return false;
   }
-  form.steps = form.bars * 16;
+  form.steps = form.bars * bar;
   form.depth = info->input_depth() + form.control_depth();
   const bool tokens = info->head == DecoderHead::kCategorical;
   form.classes = tokens ? info->output_depth() : 0;

@@ -54,7 +54,8 @@ bool decode_melody_text(std::string_view text, std::size_t most_tokens, MusicCli
 std::string encode_name(std::string_view name);
 std::string decode_name(std::string_view text);
 
-/// "drums_9.2.4.chords": name, bars, steps a quarter, controls.
+/// "melody_90.2.21.108.3-4.chords": name, bars, lowest and highest pitch, the meter where it is not
+/// 4/4, controls.
 std::string encode_form(const Representation& form);
 /// False where this version knows no such form.
 bool decode_form(std::string_view text, Representation& form);

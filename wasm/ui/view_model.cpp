@@ -96,7 +96,8 @@ std::string generate_hint(const AppState& state) {
 const ExampleEntry* example_for(const AppState& state, int index) {
   const Representation form = state.model.form();
   for (const ExampleEntry& example : state.examples) {
-    if (example.kind == example_kind(form) && example.bars >= form.bars && index-- == 0)
+    if (example.kind == example_kind(form) && example.meter == form.meter &&
+        example.bars >= form.bars && index-- == 0)
       return &example;
   }
   return nullptr;

@@ -119,6 +119,61 @@ TEST_F(VerbsTest, PrintedMusicIsTakenWhereMidiIs) {
   EXPECT_NE(wrong.err.find("page.xml: XML, but no MusicXML"), std::string::npos) << wrong.err;
 }
 
+TEST_F(VerbsTest, AModelInThreeFourMakesAndTakesBarsOfThreeFour) {
+  const std::string waltz = SEGUE_TEST_DATA "/tiny_waltz";
+  const auto made = segue({"sample", "--model", waltz, "-n", "3", "--seed", "1", "--temperature",
+                           "1", "--join", "--output", "made.mid", "--json"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(Json::parse(made.out)["clips"][2]["tokens"].size(), 24u);
+  const auto music = read_midi(*read_file(folder / "made.mid"));
+  ASSERT_TRUE(music.ok()) << music.error().message;
+  EXPECT_EQ(music->sequence.time_signatures, (std::vector<TimeSignature>{{0, 3, 4}}));
+  EXPECT_LE(music->sequence.total_time_s, 9 + 1e-6);  // six bars at 120
+
+  write_scale("waltz.mid", 4, /*numerator=*/3);
+  write_scale("reel.mid", 4);
+  for (const std::vector<std::string>& verb :
+       {std::vector<std::string>{"reconstruct", "waltz.mid:2"},
+        {"similar", "waltz.mid:2", "-n", "2"},
+        {"interpolate", "waltz.mid:1", "waltz.mid:3", "-n", "3"}}) {
+    auto arguments = verb;
+    arguments.insert(arguments.end(), {"--model", waltz, "--join", "--output", verb[0] + ".mid"});
+    const auto outcome = segue(arguments);
+    ASSERT_EQ(outcome.exit_code, 0) << verb[0] << outcome.err;
+    const auto written = read_midi(*read_file(folder / (verb[0] + ".mid")));
+    ASSERT_TRUE(written.ok()) << verb[0];
+    EXPECT_EQ(written->sequence.time_signatures, (std::vector<TimeSignature>{{0, 3, 4}}));
+  }
+  const auto refused = segue({"reconstruct", "reel.mid", "--model", waltz});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("no melody of 2 bars of 3/4"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("4/4 only: the model needs 3/4"), std::string::npos) << refused.err;
+
+  EXPECT_NE(segue({"inspect", waltz}).out.find("2 bars of 3/4"), std::string::npos);
+  const auto inspected = segue({"inspect", "waltz.mid", "--meter", "3/4"});
+  EXPECT_NE(inspected.out.find("3 melodies of 2 bars of 3/4"), std::string::npos) << inspected.out;
+  EXPECT_EQ(segue({"inspect", "waltz.mid", "--meter", "3/5"}).exit_code, 2);
+}
+
+TEST_F(VerbsTest, ADataSetInThreeFourIsWhatAModelInThreeFourIsMeasuredWith) {
+  write_scale("waltz.mid", 12, /*numerator=*/3);
+  write_scale("reel.mid", 12);
+  for (const auto& [file, meter] : {std::pair("waltz.mid", "3/4"), {"reel.mid", "4/4"}}) {
+    const auto built = segue({"dataset", "build", "-i", file, "-o", std::string(file) + ".h5",
+                              "--eval-ratio", "1", "--meter", meter, "-q"});
+    ASSERT_EQ(built.exit_code, 0) << built.err;
+  }
+  const auto shown = segue({"dataset", "show", "waltz.mid.h5"});
+  EXPECT_NE(shown.out.find("2 bars of 3/4, 24 steps"), std::string::npos) << shown.out;
+  const std::string waltz = SEGUE_TEST_DATA "/tiny_waltz";
+  const auto measured = segue({"evaluate", "--model", waltz, "--dataset", "waltz.mid.h5", "-n", "8",
+                               "--seed", "1", "--json"});
+  ASSERT_EQ(measured.exit_code, 0) << measured.err;
+  const auto other = segue({"evaluate", "--model", waltz, "--dataset", "reel.mid.h5", "-n", "8"});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_NE(other.err.find("2 bars of 3/4"), std::string::npos) << other.err;
+}
+
 TEST_F(VerbsTest, AWrongCommandLineEndsWithTwo) {
   const std::vector<std::vector<std::string>> wrong = {{},
                                                        {"compose"},

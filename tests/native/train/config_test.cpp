@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "native/train/data_meter.h"
 #include "shared/music/window_config.h"
 
 namespace segue {
@@ -42,6 +43,34 @@ TEST(Config, EveryNamedConfigurationCanWorkAndTheShippedOnesAreSmall) {
     }
     EXPECT_EQ(*find_config(config.name), config);
   }
+}
+
+Dataset waltzes(int bars) {
+  Dataset dataset;
+  dataset.attributes[kMeterAttribute] = "3/4";
+  dataset.bars = bars;
+  dataset.steps = 12 * bars;
+  return dataset;
+}
+
+TEST(DataMeter, EveryConfigurationIsTakenToAnotherMeter) {
+  for (const auto& config : config_table()) {
+    if (config.info()->steps_per_quarter != 4) continue;  // counts events, not time
+    const auto moved = in_meter_of(waltzes(config.steps / 16), config);
+    EXPECT_EQ(moved.meter, "3/4") << config.name;
+    EXPECT_EQ(moved.steps, config.steps / 16 * 12) << config.name;
+    const auto fine = check_config(moved);
+    EXPECT_TRUE(fine) << config.name << ": " << fine.error().message;
+    EXPECT_EQ(parameter_count(moved), parameter_count(config)) << config.name;
+    EXPECT_EQ(in_meter_of(Dataset{}, config), config) << config.name;
+  }
+}
+
+TEST(DataMeter, StepsThatFitAlreadyAreKept) {
+  Config config;
+  config.steps = 24;  // as runs did before there was the setting
+  EXPECT_EQ(in_meter_of(waltzes(2), config).steps, 24);
+  EXPECT_EQ(in_meter_of(waltzes(2), config).meter, "3/4");
 }
 
 // Windows of eight tracks are not built yet.

@@ -72,6 +72,42 @@ TEST_F(ExportProgram, ARunBecomesAPackageWithItsNameAndIntactGraphs) {
   }
 }
 
+TEST_F(ExportProgram, AWaltzIsTrainedResumedMeasuredAndExportedAsAWaltz) {
+  const std::string data = folder_.path() + "/waltz.h5", waltz = folder_.path() + "/waltz";
+  Dataset dataset = make_melodies(32, 8, 24, 1);
+  dataset.attributes[kMeterAttribute] = "3/4";
+  ASSERT_TRUE(write_dataset(data, dataset, true));
+  const std::string training =
+      "--dataset " + data + " --run " + waltz + " --engine blas --threads 1";
+  ASSERT_EQ(run(training + " --config mel_2bar_small --steps 2 --set encoder_size=12"
+                           " decoder_sizes=10,10 z_size=6 batch_size=8"),
+            0)
+      << output();
+  ASSERT_EQ(run(training + " --resume --steps 3"), 0) << output();
+  ASSERT_EQ(run("eval --run " + waltz + " --dataset " + data + " --engine blas"), 0) << output();
+  ASSERT_EQ(run("export --run " + waltz + " --output " + package_), 0) << output();
+  const auto package = parse_model_package(card());
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->representation.meter, (Meter{3, 4}));
+  EXPECT_EQ(package->representation.steps, 24);
+  EXPECT_EQ(package->representation.bars, 2);
+}
+
+TEST_F(ExportProgram, ARunOfBeforeThereWereMetersIsToldItsMeter) {
+  const std::string data = folder_.path() + "/waltz.h5", waltz = folder_.path() + "/waltz";
+  ASSERT_TRUE(write_dataset(data, make_melodies(32, 8, 24, 1), true));  // does not say 3/4
+  ASSERT_EQ(run("--dataset " + data + " --run " + waltz +
+                " --steps 2 --engine blas --threads 1 --set steps=24 encoder_size=12"
+                " decoder_sizes=10,10 z_size=6 batch_size=8"),
+            0)
+      << output();
+  EXPECT_EQ(run("export --run " + waltz + " --output " + package_), 1);
+  EXPECT_NE(output().find("--meter"), std::string::npos) << output();
+  EXPECT_EQ(run("export --run " + waltz + " --output " + package_ + " --meter 3/5"), 2);
+  ASSERT_EQ(run("export --run " + waltz + " --output " + package_ + " --meter 3/4"), 0) << output();
+  EXPECT_EQ(parse_model_package(card())->representation.meter, (Meter{3, 4}));
+}
+
 TEST_F(ExportProgram, APackageThatIsThereIsReplacedOnlyByForce) {
   const std::string arguments = "export --run " + run_ + " --output " + package_;
   ASSERT_EQ(run(arguments), 0) << output();

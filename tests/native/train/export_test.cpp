@@ -151,6 +151,25 @@ TEST(Export, ThePackageSaysWhatItWasToldAndWhatItHolds) {
   }
 }
 
+TEST(Export, APackageInAnotherMeterSaysSoAndOneOfNoWholeBarsIsRefused) {
+  Config sizes = small_config(8, 12, 10, 2);
+  sizes.steps = 24;
+  auto info = info_for(sizes, WeightStorage::kF32);
+  const auto refused = make_package(make_random_network(sizes, 5), info);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(refused.error().message.find("--meter"), std::string::npos);
+  info.config.meter = "6/8";
+  const auto files = make_package(make_random_network(sizes, 5), info);
+  ASSERT_TRUE(files) << files.error().message;
+  const auto& json = files->at("model.json");
+  const auto package =
+      parse_model_package({reinterpret_cast<const char*>(json.data()), json.size()});
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->representation.meter, (Meter{6, 8}));
+  EXPECT_EQ(package->representation.bars, 2);
+}
+
 TEST(Export, APackageBringsItsWeightsWhenAskedTo) {
   const Config sizes = small_config(8, 12, 10, 2);
   auto info = info_for(sizes, WeightStorage::kInt8);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes tiny_model and tiny_trio into tests/data: packages with small random networks, for tests
-// that run where there is no exporter. Usage: segue_make_tiny_model tests/data. A test compares the
-// folders with what this gives.
+// Writes tiny_model, tiny_trio and tiny_waltz into tests/data: packages with small random networks,
+// for tests that run where there is no exporter. Usage: segue_make_tiny_model tests/data. A test
+// compares the folders with what this gives.
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -14,7 +14,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::pair<const char*, segue::Result<segue::PackageFiles>> packages[] = {
-      {"/tiny_model", segue::make_tiny_model()}, {"/tiny_trio", segue::make_tiny_trio()}};
+      {"/tiny_model", segue::make_tiny_model()},
+      {"/tiny_trio", segue::make_tiny_trio()},
+      {"/tiny_waltz", segue::make_tiny_waltz()}};
   for (const auto& [name, files] : packages) {
     const auto done =
         files ? segue::write_package(std::string(argv[1]) + name, *files, segue::Overwrite::kYes)

@@ -101,5 +101,17 @@ TEST(PriorCommand, ADataSetOfAnotherLengthIsRefused) {
   EXPECT_FALSE(read_card(package)->prior);
 }
 
+TEST(PriorCommand, ADataSetInAnotherMeterIsRefusedThoughItsWindowsAreAsLong) {
+  const test::TemporaryFolder folder;
+  const std::string package = folder / "tiny";
+  const std::string dataset = folder / "data.h5";
+  ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));
+  Dataset data = random_melodies(64);
+  data.attributes[kMeterAttribute] = "8/4";
+  ASSERT_TRUE(write_dataset(dataset, data, false));
+  EXPECT_EQ(run_prior({"prior", "--package", package, "--dataset", dataset, "--quiet"}), 1);
+  EXPECT_FALSE(read_card(package)->prior);
+}
+
 }  // namespace
 }  // namespace segue

@@ -5,9 +5,9 @@
 
 namespace segue {
 
-Result<PackageFiles> make_tiny_model() {
-  Config config = small_config(8, 16, 16, 2);
-  config.name = "tiny";
+namespace {
+
+Weights make_melodist(const Config& config) {
   Weights weights = make_random_network(config, /*seed=*/2026);
   // A melody is mostly held notes, in the middle of the keyboard: without this, clips are noise.
   auto& bias = weights.arrays.at("core.0.output.bias").values;
@@ -15,6 +15,14 @@ Result<PackageFiles> make_tiny_model() {
     bias[token] -= token < 30 || token > 60 ? 6.0f : 0.5f;
   }
   bias[0] += 1.5f;
+  return weights;
+}
+
+}  // namespace
+
+Result<PackageFiles> make_tiny_model() {
+  Config config = small_config(8, 16, 16, 2);
+  config.name = "tiny";
   PackageInfo info;
   info.id = "tiny";
   info.title = "Tiny random network";
@@ -24,7 +32,21 @@ Result<PackageFiles> make_tiny_model() {
   info.metrics = {{"accuracy_teacher_forcing", 0.0}};
   info.storage = WeightStorage::kInt8;
   info.config = config;
-  return make_package(weights, info);
+  return make_package(make_melodist(config), info);
+}
+
+Result<PackageFiles> make_tiny_waltz() {
+  PackageInfo info;
+  info.id = "tiny_waltz";
+  info.title = "Tiny random waltz";
+  info.description = "Random weights, for tests only.";
+  info.license = "CC0-1.0";
+  info.storage = WeightStorage::kInt8;
+  info.config = small_config(8, 16, 16, 2);
+  info.config.name = "tiny_waltz";
+  info.config.meter = "3/4";
+  info.config.steps = 24;
+  return make_package(make_melodist(info.config), info);
 }
 
 Result<PackageFiles> make_tiny_trio() {

@@ -10,5 +10,7 @@ namespace segue {
 Result<PackageFiles> make_tiny_model();
 /// tiny_trio: two bars of a trio, with levels in the encoder, a conductor and three cores.
 Result<PackageFiles> make_tiny_trio();
+/// tiny_waltz: two bars of melody in 3/4.
+Result<PackageFiles> make_tiny_waltz();
 
 }  // namespace segue

@@ -12,7 +12,9 @@ namespace {
 // byte.
 TEST(TinyModel, TheGraphsInTheTestDataAreWhatTheExporterWrites) {
   const std::pair<const char*, Result<PackageFiles>> packages[] = {
-      {"tiny_model/", make_tiny_model()}, {"tiny_trio/", make_tiny_trio()}};
+      {"tiny_model/", make_tiny_model()},
+      {"tiny_trio/", make_tiny_trio()},
+      {"tiny_waltz/", make_tiny_waltz()}};
   for (const auto& [folder, files] : packages) {
     ASSERT_TRUE(files.ok()) << files.error().message;
     for (const char* name : {"encoder.onnx", "decoder.onnx"}) {

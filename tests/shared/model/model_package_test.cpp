@@ -85,6 +85,32 @@ TEST(ModelPackage, WhatIsOptionalMayBeMissing) {
   EXPECT_EQ(package->defaults.tempo_qpm, 120);
 }
 
+TEST(ModelPackage, TheMeterDecidesHowLongABarIs) {
+  EXPECT_EQ(parse_model_package(valid().dump())->representation.meter, Meter{});
+  EXPECT_EQ(parse_model_package(valid().dump())->representation.length_text(), "2 bars");
+  Json waltz = valid();
+  waltz["representation"]["meter"] = "3/4";
+  const auto too_long = parse_model_package(waltz.dump());
+  ASSERT_FALSE(too_long);
+  EXPECT_NE(too_long.error().message.find("2 bars of 3/4 are 24 steps, found 32"),
+            std::string::npos)
+      << too_long.error().message;
+  waltz["representation"]["steps"] = 24;
+  const auto package = parse_model_package(waltz.dump());
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->representation.meter, (Meter{3, 4}));
+  EXPECT_EQ(package->representation.length_text(), "2 bars of 3/4");
+  for (const char* wrong : {"waltz", "3/5", "3/32"}) {  // a bar of 3/32 is 1.5 steps
+    waltz["representation"]["meter"] = wrong;
+    const auto refused = parse_model_package(waltz.dump());
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().code, ErrorCode::kCorruptData);
+    EXPECT_NE(refused.error().message.find(wrong), std::string::npos) << refused.error().message;
+  }
+  waltz["representation"]["meter"] = 3;
+  EXPECT_FALSE(parse_model_package(waltz.dump()));
+}
+
 TEST(ModelPackage, ANewerFormatAnotherKindAndAnotherRepresentationAskForAnUpdate) {
   Json newer = valid(), rnn = valid(), drums = valid();
   newer["format_version"] = 2;

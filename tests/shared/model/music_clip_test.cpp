@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "shared/midi/to_note_sequence.h"
 #include "shared/model/clip_midi.h"
 
 namespace segue {
@@ -67,6 +68,26 @@ TEST(MusicClip, ATriosClipsBecomeThreeInstrumentsOneAfterAnother) {
                           [](const Note& note) { return note.is_drum; }),
             2);
   EXPECT_DOUBLE_EQ(notes->notes[3].start_s, 2.0);  // 16 steps at 120
+}
+
+TEST(MusicClip, ClipsAreWrittenInTheMeterOfTheirModel) {
+  for (const char* name : {"melody_90", "drums_9", "trio_692", "groove_27"}) {
+    Representation form = form_of(name);
+    form.meter = {6, 8};
+    form.steps = 12;
+    MusicClip clip;
+    clip.tokens.assign(form.classes > 0 ? 12 * form.info()->parts.size() : 0, 0);
+    clip.features.assign(static_cast<std::size_t>(12 * form.features), 0);
+    if (clip.tokens.empty()) clip.features[0] = 1;
+    if (!clip.tokens.empty()) clip.tokens[0] = 40;
+    const std::vector<MusicClip> clips(2, clip);
+    const auto midi = clips_to_midi(clips, form, 120, 0);
+    ASSERT_TRUE(midi) << name << midi.error().message;
+    const auto back = read_midi(*midi);
+    ASSERT_TRUE(back) << name;
+    EXPECT_EQ(back->sequence.time_signatures, (std::vector<TimeSignature>{{0, 6, 8}})) << name;
+    EXPECT_DOUBLE_EQ(back->sequence.notes.back().start_s, 1.5) << name;  // a bar of 12 steps
+  }
 }
 
 TEST(MusicClip, AHumanizeModelSeesHitsAlone) {

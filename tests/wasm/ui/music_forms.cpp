@@ -8,11 +8,12 @@ namespace segue {
 namespace {
 
 Representation make_form(const std::string& name, int bars, std::vector<std::string> controls = {},
-                         const std::string& groove_input = {}) {
+                         const std::string& groove_input = {}, Meter meter = {}) {
   Representation form;
   form.name = name;
   form.bars = bars;
-  form.steps = bars * 16;
+  form.meter = meter;
+  form.steps = bars * steps_per_bar(meter, form.steps_per_quarter);
   form.controls = std::move(controls);
   form.groove_input = groove_input;
   const RepresentationInfo& info = *form.info();
@@ -60,7 +61,8 @@ const std::vector<std::pair<std::string, Representation>>& every_form() {
       {"mel_2bar_chords", make_form("melody_90", 2, {"chords"})},
       {"drums_2bar", make_form("drums_9", 2)},
       {"trio_4bar", make_form("trio_692", 4)},
-      {"groove_2bar", make_form("groove_27", 2, {}, "humanize")}};
+      {"groove_2bar", make_form("groove_27", 2, {}, "humanize")},
+      {"waltz_2bar", make_form("melody_90", 2, {}, {}, {3, 4})}};
   return kForms;
 }
 

@@ -31,7 +31,7 @@ TEST(Score, EveryFormHasItsVoices) {
     EXPECT_EQ(voices.count(Voice::kMelody) == 1, score.pitched);
     EXPECT_EQ(voices.count(Voice::kBass) == 1, form.name == "trio_692");
     EXPECT_EQ(score.steps, form.steps);
-    EXPECT_EQ(score.steps_per_bar, 16);
+    EXPECT_EQ(score.steps_per_bar, form.meter == Meter{} ? 16 : 12);
     for (const ShownNote& note : score.notes) {
       EXPECT_GE(note.start, 0);
       EXPECT_LT(note.start, note.end);
@@ -41,6 +41,15 @@ TEST(Score, EveryFormHasItsVoices) {
       }
     }
   }
+}
+
+TEST(Score, BarsAndBeatsAreThoseOfTheMeter) {
+  Representation form = form_named("waltz_2bar");
+  EXPECT_EQ(make_score({}, form).steps_per_bar, 12);
+  EXPECT_EQ(make_score({}, form).steps_per_beat, 4);
+  form.meter = {6, 8};
+  EXPECT_EQ(make_score({}, form).steps_per_bar, 12);
+  EXPECT_EQ(make_score({}, form).steps_per_beat, 6);
 }
 
 TEST(Score, DrumsStandOnTheirLanes) {

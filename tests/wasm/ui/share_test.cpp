@@ -105,7 +105,8 @@ TEST(Share, ClipsOfEveryFormComeBack) {
       document.samples.push_back(clip);
     }
     const std::string text = to_share_text(document);
-    EXPECT_EQ(text[0], form.name == "melody_90" && form.controls.empty() ? '1' : '2');
+    const bool melody = form.name == "melody_90" && form.controls.empty();
+    EXPECT_EQ(text[0], form.meter != Meter{} ? '3' : melody ? '1' : '2');
     const auto back = from_share_text(text);
     ASSERT_TRUE(back.ok()) << back.error().message;
     EXPECT_EQ(back->model_id, id);
@@ -165,7 +166,7 @@ TEST(Share, AnAddressOfTheFirstVersionIsStillRead) {
 }
 
 TEST(Share, ANewerFormatIsRefusedWithAdvice) {
-  const auto back = from_share_text("3&m=s");
+  const auto back = from_share_text("4&m=s");
   ASSERT_FALSE(back.ok());
   EXPECT_EQ(back.error().code, ErrorCode::kUnsupported);
   EXPECT_FALSE(from_share_text(std::string(100000, 'a')).ok());

@@ -130,6 +130,24 @@ TEST(UpdateForms, AFileOfTheWrongKindTellsWhatTheModelWants) {
   EXPECT_NE(slot.file->reasons[0].find("this model wants drums"), std::string::npos);
 }
 
+TEST(UpdateForms, AModelInAnotherMeterTakesFilesInThatMeterAlone) {
+  FakePage page;
+  page.list_forms();
+  page.push(ChooseModel{"waltz_2bar"});
+  page.push(FileOpened{Slot::kA, "reel.mid", midi_of("mel_2bar")});
+  const InputSlot& slot = page.state.document.input(Slot::kA);
+  ASSERT_TRUE(slot.file);
+  EXPECT_FALSE(slot.chosen());
+  ASSERT_FALSE(slot.file->reasons.empty());
+  EXPECT_NE(slot.file->reasons[0].find("4/4 only: the model needs 3/4"), std::string::npos)
+      << slot.file->reasons[0];
+  page.push(FileOpened{Slot::kA, "waltz.mid", midi_of("waltz_2bar")});
+  ASSERT_TRUE(page.state.document.input(Slot::kA).chosen());
+  EXPECT_EQ(page.state.document.input(Slot::kA).chosen()->tokens.size(), 24U);
+  page.push(ChooseModel{"mel_2bar"});
+  EXPECT_FALSE(page.state.document.input(Slot::kA).chosen()) << "a waltz has no bars of 4/4";
+}
+
 TEST(UpdateForms, FilesComeAlongToAnotherModel) {
   FakePage page;
   page.list_forms();
