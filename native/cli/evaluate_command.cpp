@@ -181,6 +181,7 @@ Result<EvaluateReport> evaluate(const Options& options, Material material) {
   } else if (auto asked = ask_model(material, options, report); !asked) {
     return asked.error();
   }
+  if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted; nothing was written."};
   if (!reference) return report;
   report.by_chance = compare_by_chance(reference->pieces);
   report.reference =

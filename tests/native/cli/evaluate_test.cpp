@@ -194,6 +194,39 @@ TEST_F(EvaluateTest, AFileIsOnlyReplacedByForce) {
   EXPECT_NE(*read_text_file(folder / "r.html"), "precious");
 }
 
+TEST_F(EvaluateTest, AnInterruptLeavesBothFilesAsTheyWereOrBothWhole) {
+  const std::string old_html = "<old>", old_json = "old";
+  // Sends SIGINT after a while; whether the program was stopped by it.
+  const auto interrupt = [&](const std::string& count, int after_ms) {
+    EXPECT_TRUE(write_file(folder / "r.html", std::string_view(old_html), Overwrite::kYes).ok());
+    EXPECT_TRUE(write_file(folder / "r.json", std::string_view(old_json), Overwrite::kYes).ok());
+    const auto outcome =
+        run_segue({"evaluate", "--model", kTiny, "--reference", "mine", "--count", count, "--seed",
+                   "1", "--html", "r.html", "--json", "r.json", "--force"},
+                  folder.path(), {}, after_ms);
+    const std::string html = *read_text_file(folder / "r.html");
+    const std::string json = *read_text_file(folder / "r.json");
+    if (outcome.exit_code == 130) {
+      EXPECT_EQ(html, old_html) << after_ms;
+      EXPECT_EQ(json, old_json) << after_ms;
+    } else {
+      EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+      EXPECT_EQ(find_fault(html), "") << after_ms;
+      EXPECT_FALSE(Json::parse(json, nullptr, /*allow_exceptions=*/false).is_discarded());
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+      const std::string name = entry.path().filename().string();
+      EXPECT_TRUE(name == "r.html" || name == "r.json" || name == "mine") << name;
+    }
+    return outcome.exit_code == 130;
+  };
+  write_songs("mine", 60);
+  // While samples are drawn, which would take minutes.
+  for (const int after_ms : {100, 1500}) EXPECT_TRUE(interrupt("1000000", after_ms)) << after_ms;
+  // Wherever it happens to be: with few samples also while it measures and writes.
+  for (int after_ms = 40; after_ms < 1000; after_ms += after_ms / 2) interrupt("20", after_ms);
+}
+
 TEST_F(EvaluateTest, WhatCannotBeMeasuredIsExplained) {
   std::filesystem::create_directories(folder / "empty");
   std::filesystem::create_directories(folder / "bad");

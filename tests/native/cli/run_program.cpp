@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 
 #include "native/io/file.h"
@@ -13,7 +14,7 @@
 namespace segue {
 
 Outcome run_segue(const std::vector<std::string>& arguments, const std::string& folder,
-                  const std::string& input) {
+                  const std::string& input, int interrupt_after_ms) {
   TemporaryFolder streams;  // files, not pipes: no deadlock whatever the sizes
   const std::string in = streams / "in", out = streams / "out", err = streams / "err";
   if (FILE* file = std::fopen(in.c_str(), "wb")) {
@@ -34,6 +35,10 @@ Outcome run_segue(const std::vector<std::string>& arguments, const std::string& 
                        chdir(folder.c_str()) == 0;
     if (ready) execv(argv[0], argv.data());
     _exit(127);
+  }
+  if (child > 0 && interrupt_after_ms > 0) {
+    usleep(static_cast<useconds_t>(interrupt_after_ms) * 1000);
+    kill(child, SIGINT);  // until it is waited for, its number is nobody else's
   }
   int status = 0;
   Outcome outcome;

@@ -12,8 +12,9 @@ struct Outcome {
   std::string out, err;
 };
 
-/// Runs segue with `arguments` in `folder`; `input` is its standard input.
+/// Runs segue with `arguments` in `folder`; `input` is its standard input. Above 0, SIGINT is sent
+/// after `interrupt_after_ms`, if it still runs then; a program that the signal ends has 130.
 Outcome run_segue(const std::vector<std::string>& arguments, const std::string& folder,
-                  const std::string& input = {});
+                  const std::string& input = {}, int interrupt_after_ms = 0);
 
 }  // namespace segue
