@@ -8,6 +8,14 @@
 
 namespace segue {
 
+OptimizerState OptimizerState::to(const torch::Device& device) const {
+  OptimizerState moved = *this;
+  for (auto* one : {&moved.values, &moved.mean, &moved.variance, &moved.average}) {
+    if (one->defined()) *one = one->to(device);
+  }
+  return moved;
+}
+
 OptimizerState make_optimizer_state(torch::Tensor values, const Config& config) {
   OptimizerState state;
   state.mean = torch::zeros_like(values);
@@ -15,6 +23,17 @@ OptimizerState make_optimizer_state(torch::Tensor values, const Config& config) 
   state.average = config.ema_decay > 0 ? values.clone() : torch::Tensor();
   state.values = std::move(values);
   return state;
+}
+
+void plain_adam_update(OptimizerState& state, const torch::Tensor& gradients, const AdamStep& adam,
+                       float keep, std::int64_t begin, std::int64_t end) {
+  const auto part = [&](const torch::Tensor& all) { return all.narrow(0, begin, end - begin); };
+  torch::Tensor mean = part(state.mean), variance = part(state.variance);
+  const torch::Tensor gradient = part(gradients) * adam.scale;
+  mean.mul_(adam.beta1).add_(gradient, 1 - adam.beta1);
+  variance.mul_(adam.beta2).addcmul_(gradient, gradient, 1 - adam.beta2);
+  part(state.values).addcdiv_(mean, variance.sqrt().add_(adam.epsilon), -adam.step);
+  if (state.average.defined()) part(state.average).mul_(keep).add_(part(state.values), 1 - keep);
 }
 
 double clip_factor(double norm, const Config& config) {
@@ -34,12 +53,13 @@ void adam_update(OptimizerState& state, const torch::Tensor& gradients, double g
   adam.step = static_cast<float>(learning_rate * std::sqrt(bias2) / bias1);
   adam.epsilon = static_cast<float>(config.adam_epsilon);
   adam.scale = static_cast<float>(gradient_factor);
+  // A young average would remember the random start: its memory grows with the number of updates.
+  const float keep = static_cast<float>(std::min(config.ema_decay, (1 + t) / (10 + t)));
+  if (!state.values.is_cpu()) return plain_adam_update(state, gradients, adam, keep, begin, end);
   const auto from = [begin](const torch::Tensor& all) { return all.data_ptr<float>() + begin; };
   adam_step(adam, end - begin, from(gradients), from(state.values), from(state.mean),
             from(state.variance));
   if (!state.average.defined()) return;
-  // A young average would remember the random start: its memory grows with the number of updates.
-  const float keep = static_cast<float>(std::min(config.ema_decay, (1 + t) / (10 + t)));
   average_step(keep, end - begin, from(state.values), from(state.average));
 }
 

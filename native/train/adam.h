@@ -5,12 +5,16 @@
 
 #include <torch/torch.h>
 
+#include "native/train/adam_kernels.h"
 #include "native/train/config.h"
 
 namespace segue {
 
 /// Everything an optimiser step changes; all flat [P] floats, `average` empty when ema_decay is 0.
 struct OptimizerState {
+  /// The same on another device.
+  OptimizerState to(const torch::Device& device) const;
+
   torch::Tensor values, mean, variance, average;
   std::int64_t updates = 0;  ///< Adam's t: steps that were applied
 };
@@ -25,5 +29,9 @@ double clip_factor(double norm, const Config& config);
 /// parallel.
 void adam_update(OptimizerState& state, const torch::Tensor& gradients, double gradient_factor,
                  double learning_rate, const Config& config, std::int64_t begin, std::int64_t end);
+
+/// The same with LibTorch's operations, on any device. `keep` is what stays of the average.
+void plain_adam_update(OptimizerState& state, const torch::Tensor& gradients, const AdamStep& adam,
+                       float keep, std::int64_t begin, std::int64_t end);
 
 }  // namespace segue

@@ -30,7 +30,8 @@ std::string checkpoint_name(std::int64_t step) {
   return name;
 }
 
-NamedArray to_array(const Tensor& flat) {
+NamedArray to_array(const Tensor& values) {
+  const Tensor flat = values.cpu();
   const float* data = flat.data_ptr<float>();
   return {{flat.numel()}, {data, data + flat.numel()}};
 }

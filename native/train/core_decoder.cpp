@@ -55,7 +55,8 @@ CoreDecoderImpl::CoreDecoderImpl(const Config& config, std::size_t first_part,
 
 Tensor CoreDecoderImpl::latent_gates(const Tensor& latent, Engine engine) {
   const Tensor weight = layers[0]->weight_ih.narrow(1, width, latent_size).contiguous();
-  return dense(latent, weight, torch::zeros({4 * hidden_size}), engine);  // [B, 4D]
+  return dense(latent, weight, torch::zeros({4 * hidden_size}, latent.options()),
+               engine);  // [B, 4D]
 }
 
 Tensor CoreDecoderImpl::feature_weight() const {
@@ -64,7 +65,6 @@ Tensor CoreDecoderImpl::feature_weight() const {
   return torch::cat({w.narrow(1, 0, width), w.narrow(1, width + latent_size, control_columns)}, 1);
 }
 
-// [previous; latent; controls] in full, for LibTorch's LSTM and for dropout.
 Tensor CoreDecoderImpl::input_rows(const Tensor& latent, const Tensor& previous,
                                    const Tensor& controls) const {
   const auto t = previous.size(0), b = previous.size(1);

@@ -29,6 +29,9 @@ struct CoreDecoderImpl : LstmStackImpl {
 
   std::int64_t classes_of(std::size_t part) const { return classes[part]; }
 
+  /// [previous; latent; controls] in full [T, B, I], for LibTorch's LSTM and for dropout.
+  torch::Tensor input_rows(const torch::Tensor& latent, const torch::Tensor& previous,
+                           const torch::Tensor& controls) const;
   torch::Tensor latent_gates(const torch::Tensor& latent, Engine engine);  // [B, 4D]
   torch::Tensor feature_weight() const;  // [4D, F + controls], where there are features
 
@@ -37,10 +40,6 @@ struct CoreDecoderImpl : LstmStackImpl {
   TokenInput tokens;                  // parts, then controls
   std::vector<std::int64_t> classes;  // of each part; empty where there are features
   std::int64_t first, width, latent_size, control_columns;  // width: columns of what is fed back
-
- private:
-  torch::Tensor input_rows(const torch::Tensor& latent, const torch::Tensor& previous,
-                           const torch::Tensor& controls) const;
 };
 TORCH_MODULE(CoreDecoder);
 

@@ -68,8 +68,9 @@ Tensor DecoderImpl::forward(const Tensor& z, const Tensor& previous, const Windo
 Tensor DecoderImpl::teacher_inputs(const WindowBatch& batch) const {
   const Tensor& target = batch.target();
   const auto b = target.size(1), columns = target.size(2);
-  const Tensor first = batch.tokens.defined() ? torch::tensor(classes_).expand({1, b, columns})
-                                              : torch::zeros({1, b, columns}, target.options());
+  const Tensor first = batch.tokens.defined()
+                           ? torch::tensor(classes_, target.options()).expand({1, b, columns})
+                           : torch::zeros({1, b, columns}, target.options());
   return torch::cat({first, target.narrow(0, 0, target.size(0) - 1)}).contiguous();
 }
 

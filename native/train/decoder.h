@@ -42,6 +42,10 @@ struct DecoderImpl : torch::nn::Module {
 
  private:
   torch::Tensor latents(const torch::Tensor& z, Engine engine, Dropout* dropout);  // [S * B, C]
+  // The same with LibTorch's operations alone, on any device (plain_sampling.cpp).
+  torch::Tensor plain_sampled_inputs(const torch::Tensor& z, const WindowBatch& batch,
+                                     double probability, std::span<const float> coins,
+                                     std::span<const float> uniforms);
   DecoderHead head_;
   std::vector<std::int64_t> classes_;  // of all parts
   std::int64_t draws_;

@@ -50,6 +50,9 @@ Tensor DecoderImpl::sampled_inputs(const Tensor& z, const WindowBatch& batch, do
                                    std::span<const float> coins, std::span<const float> uniforms,
                                    Engine engine) {
   at::NoGradGuard no_grad;
+  if (engine == Engine::kTorchLstm) {
+    return plain_sampled_inputs(z, batch, probability, coins, uniforms);
+  }
   Tensor inputs = teacher_inputs(batch);  // [T, B, P] or [T, B, F]
   if (probability <= 0) return inputs;
   const auto t_count = inputs.size(0), b_count = inputs.size(1);

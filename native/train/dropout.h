@@ -14,7 +14,10 @@ class Dropout {
       : keep_(keep), generator_(at::detail::createCPUGenerator(seed)) {}
 
   torch::Tensor operator()(const torch::Tensor& x) {
-    return x * (torch::empty_like(x).bernoulli_(keep_, generator_) / keep_);
+    // Drawn on the processor whatever the device, so that a seed means the same on all.
+    const auto on_cpu = x.options().device(torch::kCPU);
+    const torch::Tensor mask = torch::empty_like(x, on_cpu).bernoulli_(keep_, generator_);
+    return x * (mask / keep_).to(x.device());
   }
 
  private:

@@ -12,7 +12,8 @@ namespace {
 
 // Both directions on `x` [T, B, I]: [T, B, H] twice.
 std::pair<Tensor, Tensor> both_ways(const BiLstm& layer, const Tensor& x, Engine engine) {
-  const Tensor zeros = torch::zeros({x.size(1), layer->fw->weight_hh.size(1)});
+  const auto& weight = layer->fw->weight_hh;
+  const Tensor zeros = torch::zeros({x.size(1), weight.size(1)}, x.options());
   return {lstm_layer(layer->fw, x, zeros, zeros, false, engine),
           lstm_layer(layer->bw, x, zeros, zeros, true, engine)};
 }
@@ -76,7 +77,7 @@ EncoderImpl::Both EncoderImpl::first_layer(const WindowBatch& batch, std::int64_
   }
   const Tensor rows = tokens.rows(all);
   const auto run = [&](const LstmWeights& w, bool reverse) {
-    const Tensor zeros = torch::zeros({rows.size(1), w->weight_hh.size(1)});
+    const Tensor zeros = torch::zeros({rows.size(1), w->weight_hh.size(1)});  // on the processor
     return fused_lstm(
         {.tokens = rows, .table = tokens.table(w->weight_ih, w->bias), .gates = {}, .constant = {}},
         w->weight_hh, zeros, zeros, reverse, engine);  // [T, B, H]

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "native/io/dataset_file.h"
 #include "native/train/batches.h"
+#include "native/train/device.h"
 #include "native/train/evaluate.h"
 #include "native/train/parameters.h"
 #include "native/train/run_folder.h"
@@ -64,6 +64,7 @@ CLI::App* EvalCommand::add_to(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   command->add_option("--engine", engine, "auto, torch, blas, dnnl-f32 or dnnl-bf16")
       ->capture_default_str();
+  add_device_option(*command, device);
   command->add_option("--threads", threads, "Threads (default: one a core)")
       ->check(CLI::PositiveNumber);
   return command;
@@ -72,8 +73,8 @@ CLI::App* EvalCommand::add_to(CLI::App& app) {
 int EvalCommand::run(const CommonOptions& common) const {
   const auto wanted = parse_stores(stores);
   if (!wanted) return fail(wanted.error());
-  const auto picked_engine = choose_engine(engine);
-  if (!picked_engine) return fail(picked_engine.error());
+  const auto compute = choose_compute(device, engine);
+  if (!compute) return fail(compute.error());
   const auto run = load_run(
       run_folder, checkpoint == "best" ? WhichCheckpoint::kBest : WhichCheckpoint::kLatest);
   if (!run) return fail(run.error());
@@ -84,28 +85,28 @@ int EvalCommand::run(const CommonOptions& common) const {
     return fail({ErrorCode::kInvalidArgument,
                  dataset + " has no held-out windows; build it with some pieces held out"});
   }
-  ReplicaPool pool(
-      threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+  ReplicaPool pool(replica_count(*compute, threads));
   const ParameterLayout layout(run->config);
   Json rows = Json::array();
   for (const auto store : wanted.value()) {
     const auto values = from_weights(layout, round_weights(run->weights, store));
     if (!values) return fail(values.error());
-    rows.push_back(to_json(store, evaluate(run->config, picked_engine.value(), pool, *data, windows,
-                                           values.value().data_ptr<float>())));
+    rows.push_back(to_json(store, evaluate(run->config, compute->engine, pool, *data, windows,
+                                           values->to(compute->device))));
   }
   if (common.json) {
     const Json out = {{"run", run_folder},
                       {"checkpoint", run->checkpoint},
                       {"step", run->step},
                       {"trained_s", run->trained_s},
-                      {"engine", engine_name(picked_engine.value())},
+                      {"engine", engine_name(compute->engine)},
+                      {"device", device_name(compute->device)},
                       {"held_out", rows}};
     std::printf("%s\n", out.dump(2).c_str());
     return 0;
   }
   std::printf("%s, %lld held-out windows, engine %s\n", run->checkpoint.c_str(),
-              rows[0]["windows"].get<long long>(), engine_name(picked_engine.value()));
+              rows[0]["windows"].get<long long>(), engine_name(compute->engine));
   std::printf("%-6s %16s %10s %8s %8s %7s\n", "store", "teacher forcing", "sampling", "r_loss",
               "kl_bits", "active");
   for (const auto& row : rows) {

@@ -16,7 +16,7 @@ struct EvalCommand {
   /// The exit code.
   int run(const CommonOptions& common) const;
 
-  std::string run_folder, dataset, engine = "auto", checkpoint = "best";
+  std::string run_folder, dataset, engine = "auto", device = "cpu", checkpoint = "best";
   std::vector<std::string> stores = {"f32"};
   long long windows = 0;
   int threads = 0;

@@ -42,8 +42,8 @@ void add_classes(const RepresentationInfo& info, const Tensor& logits, const Win
     const Tensor found = logits.narrow(2, column, v).argmax(2).flatten().eq(target);
     const auto count = [v](const Tensor& tokens) { return torch::bincount(tokens, {}, v); };
     if (sums.class_seen.size() == p) {
-      sums.class_seen.push_back(torch::zeros({v}, torch::kLong));
-      sums.class_right.push_back(torch::zeros({v}, torch::kLong));
+      sums.class_seen.push_back(torch::zeros({v}, target.options()));
+      sums.class_right.push_back(torch::zeros({v}, target.options()));
     }
     sums.class_seen[p] += count(target);
     sums.class_right[p] += count(target.masked_select(found));
@@ -74,9 +74,10 @@ void evaluate_batch(MusicVaeModuleImpl& model, const Config& config, Engine engi
     picks[static_cast<std::size_t>(b)] = {window, 0,
                                           make_stream(kNoiseSeed, Stream::kInput, window)};
   }
-  const WindowBatch batch = gather_windows(config, dataset, dataset.eval, picks);
+  const torch::Device device = model.mu->weight.device();
+  const WindowBatch batch = gather_windows(config, dataset, dataset.eval, picks).to(device);
   const Posterior q = model.encode(batch, engine);
-  const Tensor z = q.mu + q.sigma * epsilon;  // [B, Z]
+  const Tensor z = q.mu + q.sigma * epsilon.to(device);  // [B, Z]
   auto& decoder = *model.decoder;
   const Tensor outputs = decoder.forward(z, decoder.teacher_inputs(batch), batch, engine);
   const Tensor own = decoder.sampled_inputs(z, batch, /*probability=*/1.0, coins, uniforms, engine);
@@ -112,22 +113,21 @@ PartAccuracy part_accuracy(const RepresentationInfo& info, std::size_t part,
 }  // namespace
 
 Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, const Dataset& dataset,
-                    std::int64_t count, const float* values) {
+                    std::int64_t count, const torch::Tensor& values) {
   const std::int64_t all = dataset.eval.windows();
   const std::int64_t windows = count <= 0 ? all : std::min(count, all);
   std::vector<std::int64_t> order(static_cast<std::size_t>(windows));
   for (std::int64_t i = 0; i < windows; ++i) order[static_cast<std::size_t>(i)] = i * all / windows;
 
   const ParameterLayout layout(config);
-  const Tensor flat = torch::from_blob(const_cast<float*>(values), {layout.size}, torch::kFloat);
-  const Tensor no_gradients = torch::zeros({layout.size});
+  const Tensor no_gradients = torch::zeros_like(values);
   std::vector<Sums> sums(static_cast<std::size_t>(pool.count()));
   pool.run([&](int r) {
     at::NoGradGuard no_grad;
     MusicVaeModule model(config);
-    bind_parameters(*model, layout, flat, no_gradients);
+    bind_parameters(*model, layout, values, no_gradients);
     auto& mine = sums[static_cast<std::size_t>(r)];
-    mine.sigma = torch::zeros({config.z_size}, torch::kDouble);
+    mine.sigma = torch::zeros({config.z_size}, values.options().dtype(torch::kDouble));
     for (std::int64_t first = r * kEvaluationBatch; first < windows;
          first += pool.count() * kEvaluationBatch) {
       const auto size = std::min(kEvaluationBatch, windows - first);
@@ -145,7 +145,7 @@ Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, cons
   for (const auto& part : sums) {
     result.r_loss += part.r_loss / w;
     result.kl_bits += part.kl / w / std::numbers::ln2;
-    sigma += part.sigma;
+    sigma += part.sigma.cpu();
   }
   const RepresentationInfo& info = *config.info();
   for (std::size_t p = 0; p < info.parts.size(); ++p) {

@@ -4,6 +4,8 @@
 // samples at temperature 1.
 #pragma once
 
+#include <torch/torch.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -40,8 +42,8 @@ inline constexpr double kActiveSigma = 0.9;
 
 /// Measures `values` (flat parameters of `config`) on the first `count` windows (spread evenly) of
 /// the held-out split, all when count <= 0. Noise is fixed by window: same weights and windows,
-/// same numbers, whatever the batch or pool.
+/// same numbers, whatever the batch or pool. Computes where `values` are.
 Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, const Dataset& dataset,
-                    std::int64_t count, const float* values);
+                    std::int64_t count, const torch::Tensor& values);
 
 }  // namespace segue

@@ -100,6 +100,19 @@ void sample_nade(const float* biases, const Tensor& input, const Tensor& output,
   }
 }
 
+Tensor sample_nade(const Tensor& biases, const Tensor& input, const Tensor& output,
+                   const Tensor& uniforms) {
+  const auto labels = input.size(0), n = input.size(1);
+  Tensor a = biases.narrow(1, 0, n);  // [B, N]
+  std::vector<Tensor> features;
+  for (std::int64_t i = 0; i < labels; ++i) {
+    const Tensor logit = torch::matmul(torch::sigmoid(a), output[i]) + biases.select(1, n + i);
+    features.push_back(uniforms.select(1, i).lt(torch::sigmoid(logit)).to(biases.dtype()));  // [B]
+    a = a + features.back().unsqueeze(1) * input[i];
+  }
+  return torch::stack(features, 1);
+}
+
 Tensor groove_features(const Tensor& outputs) {
   const auto third = outputs.size(-1) / 3;
   return torch::cat({torch::sigmoid(outputs.narrow(-1, 0, 2 * third)),

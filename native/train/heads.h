@@ -32,6 +32,11 @@ torch::Tensor nade_logits(const torch::Tensor& biases, const torch::Tensor& feat
 void sample_nade(const float* biases, const torch::Tensor& input, const torch::Tensor& output,
                  const float* uniforms, float* features);
 
+/// The same for many at once, with LibTorch's operations: `biases` [B, N + F], `uniforms` and the
+/// labels [B, F].
+torch::Tensor sample_nade(const torch::Tensor& biases, const torch::Tensor& input,
+                          const torch::Tensor& output, const torch::Tensor& uniforms);
+
 /// Outputs [.., 27] to features: sigmoid of hits and velocities, tanh of offsets.
 torch::Tensor groove_features(const torch::Tensor& outputs);
 

@@ -4,10 +4,9 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <thread>
 
 #include "native/train/data_meter.h"
-#include "native/train/engine.h"
+#include "native/train/device.h"
 #include "native/train/fine_tuning.h"
 #include "native/train/run_folder.h"
 #include "native/train/train_loop.h"
@@ -136,6 +135,14 @@ void print_configs(bool json) {
   if (json) std::printf("%s\n", list.dump(2).c_str());
 }
 
+void add_device_option(CLI::App& app, std::string& device) {
+  app.add_option("--device", device,
+                 "cpu, cuda or auto (cuda where there is one); cuda needs LibTorch for CUDA, and "
+                 "its code is tested on the processor only")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"cpu", "cuda", "auto"}));
+}
+
 void TrainCommand::add_options(CLI::App& app) {
   app.add_option("-c,--config", config, "Named configuration (see --list-configs)")
       ->capture_default_str();
@@ -157,6 +164,7 @@ void TrainCommand::add_options(CLI::App& app) {
   app.add_option("--seed", seed, "Seed of everything random")->check(CLI::NonNegativeNumber);
   app.add_option("--engine", engine, "auto, torch, blas, dnnl-f32 or dnnl-bf16")
       ->capture_default_str();
+  add_device_option(app, device);
   app.add_option("--threads", threads, "Replicas, one thread each (default: one a core)")
       ->check(CLI::PositiveNumber);
 }
@@ -167,8 +175,8 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
                  "error: training needs --dataset FILE and --run DIR; see segue-train --help\n");
     return 2;
   }
-  const auto picked_engine = choose_engine(engine);
-  if (!picked_engine) return fail(picked_engine.error());
+  const auto compute = choose_compute(device, engine);
+  if (!compute) return fail(compute.error());
   const auto data = read_dataset(dataset);
   if (!data) return fail(data.error());
   std::optional<StartingPoint> start;
@@ -193,20 +201,21 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
   options.config = *chosen;
   options.run = run_folder;
   options.resume = resume;
-  options.engine = picked_engine.value();
-  options.replicas =
-      threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  options.engine = compute->engine;
+  options.device = compute->device;
+  options.replicas = replica_count(*compute, threads);
   if (minutes > 0) options.max_minutes = minutes;
   options.interrupted = &interrupted;
   options.quiet = common.quiet || !leader;
   if (!options.quiet) {
-    std::fprintf(
-        stderr,
-        "%s\nengine %s, %d threads, %lld parameters, %lld training windows, %lld held out\n",
-        config_to_json(options.config).dump(2).c_str(), engine_name(options.engine),
-        options.replicas, static_cast<long long>(parameter_count(options.config)),
-        static_cast<long long>(data->train.windows()),
-        static_cast<long long>(data->eval.windows()));
+    std::fprintf(stderr,
+                 "%s\ndevice %s, engine %s, %d threads, %lld parameters, %lld training windows, "
+                 "%lld held out\n",
+                 config_to_json(options.config).dump(2).c_str(),
+                 device_name(options.device).c_str(), engine_name(options.engine), options.replicas,
+                 static_cast<long long>(parameter_count(options.config)),
+                 static_cast<long long>(data->train.windows()),
+                 static_cast<long long>(data->eval.windows()));
     options.on_row = print_row;
   }
   const auto report = train(options, *data);

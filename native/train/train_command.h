@@ -18,7 +18,8 @@ struct TrainCommand {
   void add_options(CLI::App& app);
   int run(const CommonOptions& common, const std::atomic<bool>& interrupted);
 
-  std::string config = "mel_2bar_small", dataset, run_folder, init, engine = "auto", best;
+  std::string config = "mel_2bar_small", dataset, run_folder, init, engine = "auto", best,
+              device = "cpu";
   std::vector<std::string> settings;
   long long steps = 0;
   double minutes = 0;
@@ -29,6 +30,9 @@ struct TrainCommand {
 
 /// Prints "error: ..." on stderr; the exit code for failure.
 int fail(const struct Error& error);
+
+/// `--device` of train and eval.
+void add_device_option(CLI::App& app, std::string& device);
 
 /// The table of --list-configs.
 void print_configs(bool json);

@@ -68,7 +68,8 @@ class Session {
         config_(options.config),
         dataset_(dataset),
         leader_(leads(options)),
-        trainer_(config_, options.engine, options.replicas, std::move(start.state), options.ranks),
+        trainer_(config_, options.engine, options.replicas, start.state.to(options.device),
+                 options.ranks),
         batches_(config_, dataset),
         progress_(start.progress),
         trained_before_s_(start.progress.trained_s),
@@ -178,7 +179,7 @@ class Session {
 
   Evaluation evaluate_now(std::int64_t windows) {
     return evaluate(config_, options_.engine, trainer_.pool(), dataset_, windows,
-                    trainer_.best_values().data_ptr<float>());
+                    trainer_.best_values());
   }
 
   void compare_with_best(const Evaluation& evaluation) {

@@ -25,6 +25,7 @@ struct TrainOptions {
   bool resume = false;
   std::optional<Weights> init;  ///< start from these, which fit `config`; else from random ones
   Engine engine = Engine::kTorchLstm;
+  torch::Device device = torch::kCPU;  ///< others: Engine::kTorchLstm and one replica
   int replicas = 1;
   Ranks* ranks = nullptr;  ///< of several processes; rank 0 alone writes to `run`, all read from it
   std::optional<double> max_minutes;               ///< of this session

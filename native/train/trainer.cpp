@@ -38,7 +38,7 @@ Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerSta
       ranks_(ranks) {
   for (auto& replica : replicas_) {
     replica.module = MusicVaeModule(config);
-    replica.gradients = torch::zeros({layout_.size});
+    replica.gradients = torch::zeros({layout_.size}, state_.values.options());
     bind_parameters(*replica.module, layout_, state_.values, replica.gradients);
   }
 }
@@ -50,6 +50,7 @@ void Trainer::compute_gradients(Replica& replica, int index, const WindowBatch& 
   Rng rng = make_stream(config_.seed, Stream::kNoise, step, index);
   Tensor epsilon = torch::empty({b, config_.z_size});
   rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
+  epsilon = epsilon.to(device());
   std::vector<float> coins(static_cast<std::size_t>(t * b));
   std::vector<float> uniforms(static_cast<std::size_t>(t * b * model.decoder->draws()));
   for (float& x : coins) x = static_cast<float>(rng.uniform());
@@ -90,8 +91,8 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
 
   pool_.run([&](int r) {
     const auto begin = b * (first + r) / all, end = b * (first + r + 1) / all;
-    compute_gradients(replicas_[static_cast<std::size_t>(r)], first + r, batch.part(begin, end),
-                      step, static_cast<double>(b));
+    compute_gradients(replicas_[static_cast<std::size_t>(r)], first + r,
+                      batch.part(begin, end).to(device()), step, static_cast<double>(b));
   });
   const auto sum_of = [&](int r) {
     return replicas_[0].gradients.narrow(0, share(p, r), share(p, r + 1) - share(p, r));
@@ -103,7 +104,9 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
     }
   });
   if (ranks_) {
-    if (auto done = ranks_->add_up(replicas_[0].gradients); !done) return done.error();
+    Tensor sum = replicas_[0].gradients.cpu();  // gloo adds up what is on the processor
+    if (auto done = ranks_->add_up(sum); !done) return done.error();
+    replicas_[0].gradients.copy_(sum);
   }
   pool_.run([&](int r) {
     replicas_[static_cast<std::size_t>(r)].squared_norm = sum_of(r).square().sum().item<double>();

@@ -23,8 +23,9 @@ struct StepMetrics {
 class Trainer {
  public:
   /// `state` is where to start from (make_optimizer_state, or a checkpoint's); `replicas` >= 1.
-  /// With `ranks`, which must outlive the trainer, all processes see the same batches and each
-  /// learns from its share.
+  /// It computes where the state is; on another device than the processor with one replica and
+  /// Engine::kTorchLstm. With `ranks`, which must outlive the trainer, all processes see the same
+  /// batches and each learns from its share.
   Trainer(const Config& config, Engine engine, int replicas, OptimizerState state,
           Ranks* ranks = nullptr);
 
@@ -42,6 +43,7 @@ class Trainer {
   const ParameterLayout& layout() const { return layout_; }
   ReplicaPool& pool() { return pool_; }
   const Config& config() const { return config_; }
+  torch::Device device() const { return state_.values.device(); }
 
   /// The weights to evaluate and export: the moving average where there is one.
   const torch::Tensor& best_values() const {

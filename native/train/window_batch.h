@@ -17,6 +17,11 @@ struct WindowBatch {
   std::int64_t steps() const { return target().size(0); }
   std::int64_t size() const { return target().size(1); }
 
+  WindowBatch to(const torch::Device& device) const {
+    const auto moved = [&](const torch::Tensor& x) { return x.defined() ? x.to(device) : x; };
+    return {moved(tokens), moved(features), moved(seen), moved(controls)};
+  }
+
   /// Windows [begin, end).
   WindowBatch part(std::int64_t begin, std::int64_t end) const {
     const auto cut = [&](const torch::Tensor& x) {

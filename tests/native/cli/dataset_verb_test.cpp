@@ -72,9 +72,9 @@ TEST(DatasetVerb, ItBuildsAndShows) {
 
 TEST(DatasetVerb, HelpSaysInWordsWhatAnOptionTakes) {
   const auto help = run({"build", "--help"}).out;
-  for (const char* text : {"--min-notes 1 to 1024 [3]", "--tempo file|estimated [file]",
-                           "--output TEXT (required)", "(not with --heldout)",
-                           "--max-windows 0 or more [0]"}) {
+  for (const char* text :
+       {"--min-notes 1 to 1024 [3]", "--tempo file|estimated [file]", "--output TEXT (required)",
+        "(not with --heldout)", "--max-windows 0 or more [0]"}) {
     EXPECT_NE(help.find(text), std::string::npos) << text << "\n" << help;
   }
   for (const char* text : {"INT", "FLOAT", "ENUM", "NONNEGATIVE", " in [", "{"}) {

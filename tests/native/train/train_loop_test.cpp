@@ -340,8 +340,8 @@ TEST(Evaluation, DoesNotDependOnThreadsAndKnowsAPerfectModel) {
   const ParameterLayout layout(config);
   const auto values = initial_values(layout, config);
   ReplicaPool one(1), two(2);
-  const auto a = evaluate(config, Engine::kFusedBlas, one, data, 0, values.data_ptr<float>());
-  const auto b = evaluate(config, Engine::kFusedBlas, two, data, 0, values.data_ptr<float>());
+  const auto a = evaluate(config, Engine::kFusedBlas, one, data, 0, values);
+  const auto b = evaluate(config, Engine::kFusedBlas, two, data, 0, values);
   EXPECT_EQ(a.windows, 300);
   EXPECT_EQ(a.accuracy_teacher_forcing, b.accuracy_teacher_forcing);
   EXPECT_EQ(a.accuracy_sampling, b.accuracy_sampling);
@@ -351,7 +351,7 @@ TEST(Evaluation, DoesNotDependOnThreadsAndKnowsAPerfectModel) {
   for (const auto& entry : layout.entries) {
     if (entry.name == "core.0.output.bias") certain[entry.offset] = 50.0f;
   }
-  const auto quiet = evaluate(config, Engine::kFusedBlas, one, data, 0, certain.data_ptr<float>());
+  const auto quiet = evaluate(config, Engine::kFusedBlas, one, data, 0, certain);
   double silent = 0;
   for (const auto token : data.eval.tokens) silent += token == 0;
   EXPECT_NEAR(quiet.accuracy_teacher_forcing, silent / static_cast<double>(data.eval.tokens.size()),

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// What runs on devices other than the processor, as far as a machine without one can tell: the plain
+// operations learn what the processor's kernels learn.
+#include "native/train/device.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "native/train/adam.h"
+#include "native/train/batches.h"
+#include "native/train/trainer.h"
+#include "tests/native/train/train_test_support.h"
+
+namespace segue {
+namespace {
+
+using torch::Tensor;
+
+TEST(Device, CpuIsChosenByNameAndByAutoWhereThereIsNothingElse) {
+  const auto cpu = choose_compute("cpu", "auto");
+  ASSERT_TRUE(cpu);
+  EXPECT_TRUE(cpu->on_cpu());
+  EXPECT_EQ(cpu->engine, available_engines().back());
+  EXPECT_EQ(replica_count(*cpu, 3), 3);
+  EXPECT_EQ(choose_compute("auto", "blas")->engine, Engine::kFusedBlas);
+  EXPECT_EQ(choose_compute("auto", "auto")->on_cpu(), !torch::cuda::is_available());
+  const auto none = choose_compute("tpu", "auto");
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_FALSE(choose_compute("cpu", "gpu"));
+}
+
+TEST(Device, CudaThatIsNotThereIsAnErrorThatSaysWhatWasFoundAndWhatToInstall) {
+  if (torch::cuda::is_available()) GTEST_SKIP() << "there is a GPU";
+  const auto cuda = choose_compute("cuda", "auto");
+  ASSERT_FALSE(cuda);
+  EXPECT_EQ(cuda.error().code, ErrorCode::kUnsupported);
+  for (const char* said : {"found LibTorch ", "CUDA", "--device cpu"}) {
+    EXPECT_NE(cuda.error().message.find(said), std::string::npos) << cuda.error().message;
+  }
+}
+
+TEST(Device, ThePlainOptimiserIsThatOfTheKernels) {
+  Config config = small_config();
+  config.ema_decay = 0.9;
+  auto kernels = make_optimizer_state(torch::rand({1000}) - 0.5, config);
+  OptimizerState plain;
+  for (auto [from, to] : {std::pair(&kernels.values, &plain.values),
+                          {&kernels.mean, &plain.mean},
+                          {&kernels.variance, &plain.variance},
+                          {&kernels.average, &plain.average}}) {
+    *to = from->clone();
+  }
+  for (int step = 1; step <= 5; ++step) {
+    const Tensor gradients = torch::rand({1000}) - 0.5;
+    kernels.updates = step;
+    adam_update(kernels, gradients, 0.5, 1e-2, config, 10, 900);
+    const double t = step;
+    AdamStep adam;
+    adam.scale = 0.5f;
+    adam.epsilon = static_cast<float>(config.adam_epsilon);
+    adam.step =
+        static_cast<float>(1e-2 * std::sqrt(1 - std::pow(0.999, t)) / (1 - std::pow(0.9, t)));
+    const auto keep = static_cast<float>(std::min(0.9, (1 + t) / (10 + t)));
+    plain_adam_update(plain, gradients, adam, keep, 10, 900);
+  }
+  for (const auto& [a, b] : {std::pair(kernels.values, plain.values),
+                             {kernels.variance, plain.variance},
+                             {kernels.average, plain.average}}) {
+    EXPECT_TRUE(torch::allclose(a, b, 1e-5, 1e-7));
+  }
+}
+
+// Mean losses of some steps with scheduled sampling from one start.
+double mean_loss(const Config& config, Engine engine, const Dataset& data) {
+  const ParameterLayout layout(config);
+  Trainer trainer(config, engine, 1, make_optimizer_state(initial_values(layout, config), config));
+  BatchSource batches(config, data);
+  constexpr int kSteps = 12;
+  double sum = 0;
+  for (int step = 0; step < kSteps; ++step) {
+    sum += trainer.step(batches.read(8 * step, 8), step).loss / kSteps;
+  }
+  return sum;
+}
+
+TEST(Device, ThePlainOperationsLearnWhatTheProcessorsKernelsLearn) {
+  for (Config config : small_family()) {
+    config.ema_decay = 0.9;
+    const auto data = make_windows(config, 32, 0, 3);
+    const double plain = mean_loss(config, Engine::kTorchLstm, data);
+    for (const Engine engine : available_engines()) {
+      const double allowed = engine == Engine::kDnnlBf16 ? 0.02 : 1e-3;
+      EXPECT_NEAR(mean_loss(config, engine, data) / plain, 1, allowed)
+          << config.name << " " << engine_name(engine);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace segue
