@@ -20,7 +20,7 @@ if (files.length === 0) {
   process.exit(1);
 }
 const megabytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1e6;
-console.log(`${files.length} files, ${megabytes.toFixed(1)} MB, ${availableParallelism()} threads, best of ${rounds} rounds.\n`);
+console.log(`${files.length} files, ${megabytes.toFixed(2)} MB, ${availableParallelism()} threads, best of ${rounds} rounds.\n`);
 console.log('| configuration | windows | s | files/s | MB/s |');
 console.log('| --- | --: | --: | --: | --: |');
 
@@ -39,7 +39,7 @@ try {
       windows = train + held;
     }
     console.log(`| ${config} | ${windows} | ${best.toFixed(2)} | ${(files.length / best).toFixed(0)} | ` +
-      `${(megabytes / best).toFixed(1)} |`);
+      `${(megabytes / best).toFixed(2)} |`);
   }
 } finally {
   rmSync(scratch, { recursive: true });

@@ -72,7 +72,8 @@ async function timeInWeb(folder, card) {
   return times;
 }
 
-const milliseconds = (list) => list.map((time) => (1000 * time).toPrecision(3)).join(' | ');
+const milliseconds = (list) =>
+  list.map((time) => (1000 * time).toFixed(time < 0.01 ? 2 : time < 0.1 ? 1 : 0)).join(' | ');
 const heads = kClips.map((clips) => `${clips}`);
 console.log(`| model | decoder, MB | native, ${heads.join(' | native, ')} | web, ${heads.join(' | web, ')} |`);
 console.log(`| --- ${'| --: '.repeat(1 + 2 * kClips.length)}|`);
