@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What runs on devices other than the processor, as far as a machine without one can tell: the plain
-// operations learn what the processor's kernels learn.
+// What runs on devices other than the processor, as far as a machine without one can tell: that the
+// plain operations learn what the processor's kernels learn, and that no tensor stays behind.
 #include "native/train/device.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,10 @@
 
 #include "native/train/adam.h"
 #include "native/train/batches.h"
+#include "native/train/heads.h"
+#include "native/train/losses.h"
 #include "native/train/trainer.h"
+#include "tests/native/train/device_watch.h"
 #include "tests/native/train/train_test_support.h"
 
 namespace segue {
@@ -95,6 +98,62 @@ TEST(Device, ThePlainOperationsLearnWhatTheProcessorsKernelsLearn) {
       EXPECT_NEAR(mean_loss(config, engine, data) / plain, 1, allowed)
           << config.name << " " << engine_name(engine);
     }
+  }
+}
+
+TEST(Device, NoTensorOfAStepStaysOnTheProcessor) {
+  const torch::Device meta = torch::kMeta;
+  for (const Config& config : small_family()) {
+    SCOPED_TRACE(config.name);
+    const auto data = make_windows(config, 8, 0, 3);
+    BatchSource batches(config, data);
+    const WindowBatch batch = batches.read(0, 4).to(meta);
+    const ParameterLayout layout(config);
+    const auto start = make_optimizer_state(initial_values(layout, config), config);
+    OptimizerState state = start.to(meta);
+    MusicVaeModule module{nullptr};
+    {
+      const CreateOnMeta here;
+      module = MusicVaeModule(config);
+    }
+    const Tensor gradients = torch::zeros({layout.size}, torch::device(meta));
+    bind_parameters(*module, layout, state.values, gradients);
+    const auto draws = static_cast<std::size_t>(config.steps * 4 * module->decoder->draws());
+    const std::vector<float> coins(static_cast<std::size_t>(config.steps * 4), 0.1f);
+    const std::vector<float> uniforms(draws, 0.5f);
+    const Tensor epsilon = torch::zeros({4, config.z_size}).to(meta);
+
+    const DeviceWatch watch;
+    Dropout dropout(0.5, 1);
+    const Posterior q = module->encode(batch, Engine::kTorchLstm, &dropout);
+    const Tensor z = q.mu + q.sigma * epsilon;
+    const Tensor previous = module->decoder->sampled_inputs(z.detach(), batch, 0.5, coins, uniforms,
+                                                            Engine::kTorchLstm);
+    const Tensor outputs =
+        module->decoder->forward(z, previous, batch, Engine::kTorchLstm, &dropout);
+    const Tensor loss =
+        (reconstruction_loss(config, outputs, batch) + kl_cost(kl_divergence(q), 1)).sum();
+    loss.backward();
+    plain_adam_update(state, gradients, AdamStep{}, 0.9f, 0, layout.size);
+    EXPECT_TRUE(loss.is_meta() && previous.is_meta());
+    for (const auto& parameter : module->parameters()) EXPECT_TRUE(parameter.grad().is_meta());
+    EXPECT_GT(watch.operators(), 100);
+    EXPECT_TRUE(watch.mixed().empty()) << testing::PrintToString(watch.mixed());
+  }
+}
+
+TEST(Device, TheWatchSeesATensorThatWasLeftBehind) {
+  const Tensor there = torch::zeros({2, 3}, torch::device(torch::kMeta));
+  const Tensor here = torch::zeros({2, 3});
+  const DeviceWatch watch;
+  const Tensor joined = torch::cat({there, there});
+  EXPECT_TRUE(watch.mixed().empty());
+  EXPECT_TRUE(here.to(torch::kMeta).is_meta());
+  EXPECT_TRUE(watch.mixed().empty()) << "moving is not mixing";
+  try {
+    const Tensor mixed = torch::cat({there, here});
+    EXPECT_FALSE(watch.mixed().empty());
+  } catch (const c10::Error&) {  // where LibTorch itself refuses
   }
 }
 
