@@ -63,6 +63,36 @@ void apply_accidental(std::string_view word, AbcKey& key) {
   if (letter >= 0 && letter < 7) key[static_cast<std::size_t>(letter)] = change;
 }
 
+/// A key's name without the accidentals that may follow it.
+struct KeyName {
+  int fifths = 0;  ///< sharps, or flats below 0
+  bool minor = false;
+  bool pipes = false;
+};
+
+/// Takes the name from the front of `text`.
+std::optional<KeyName> take_key_name(std::string_view& text) {
+  // Highland pipes: HP only hides the two sharps that Hp writes; they sound in both.
+  if (starts_with(text, "HP") || starts_with(text, "Hp")) return KeyName{2, false, true};
+  const int letter = text.empty() ? -1 : text[0] - 'A';
+  if (letter < 0 || letter > 6) return std::nullopt;
+  KeyName name{kFifths[static_cast<std::size_t>(letter)]};
+  text.remove_prefix(1);
+  if (starts_with(text, "#")) name.fifths += 7, text.remove_prefix(1);
+  if (starts_with(text, "b")) name.fifths -= 7, text.remove_prefix(1);
+  // The mode may be written at once or after a blank: "Ador", "A dor".
+  std::string_view rest = text;
+  if (const auto shift = mode_shift(take_word(rest))) {
+    constexpr int kMinorShift = -3;
+    name.fifths += *shift;
+    name.minor = *shift == kMinorShift;
+    text = rest;
+  }
+  return name;
+}
+
+bool is_no_key(std::string_view text) { return text.empty() || starts_with(text, "none"); }
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -90,29 +120,28 @@ std::optional<int> take_number(std::string_view& text) {
 
 std::optional<AbcKey> parse_abc_key(std::string_view text) {
   text = trim(text);
-  if (text.empty() || starts_with(text, "none")) return AbcKey{};
-  // Highland pipes: HP only hides the two sharps that Hp writes; they sound in both.
-  if (starts_with(text, "HP") || starts_with(text, "Hp")) return key_of_fifths(2);
-  const int letter = text[0] - 'A';
-  if (letter < 0 || letter > 6) return std::nullopt;
-  int fifths = kFifths[static_cast<std::size_t>(letter)];
-  text.remove_prefix(1);
-  if (starts_with(text, "#")) fifths += 7, text.remove_prefix(1);
-  if (starts_with(text, "b")) fifths -= 7, text.remove_prefix(1);
-  // The mode may be written at once or after a blank: "Ador", "A dor".
-  std::string_view rest = text, word = take_word(rest);
-  if (const auto shift = mode_shift(word)) {
-    fifths += *shift;
-    text = rest;
-  }
-  AbcKey key = key_of_fifths(fifths);
+  if (is_no_key(text)) return AbcKey{};
+  const auto name = take_key_name(text);
+  if (!name) return std::nullopt;
+  AbcKey key = key_of_fifths(name->fifths);
+  if (name->pipes) return key;
   while (!trim(text).empty()) {
-    word = take_word(text);
+    const std::string_view word = take_word(text);
     if (!word.empty() && (word[0] == '^' || word[0] == '_' || word[0] == '=')) {
       apply_accidental(word, key);
     }
   }
   return key;
+}
+
+std::optional<KeySignature> parse_abc_key_signature(std::string_view text) {
+  text = trim(text);
+  if (is_no_key(text)) return std::nullopt;
+  const auto name = take_key_name(text);
+  if (!name) return std::nullopt;
+  constexpr int kFifth = 7, kRelativeMinor = 9;
+  const int tonic = name->fifths * kFifth + (name->minor ? kRelativeMinor : 0);
+  return KeySignature{0, (tonic % 12 + 12) % 12, name->minor};
 }
 
 std::optional<TimeSignature> parse_abc_meter(std::string_view text) {

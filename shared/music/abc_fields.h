@@ -17,6 +17,10 @@ using AbcKey = std::array<int, 7>;
 /// "G", "Am", "Ddor", "F#mix ^c", "HP", "none". Clefs and other words after the key are ignored.
 std::optional<AbcKey> parse_abc_key(std::string_view text);
 
+/// The key's name: minor where its mode is, else the major key with the same notes (G for Ador).
+/// Nothing for "none" and for what is no key.
+std::optional<KeySignature> parse_abc_key_signature(std::string_view text);
+
 /// "6/8", "C", "C|"; "none" is 4/4.
 std::optional<TimeSignature> parse_abc_meter(std::string_view text);
 

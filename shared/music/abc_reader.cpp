@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,13 +25,14 @@ constexpr std::array<int, 7> kLetterPitch = {9, 11, 0, 2, 4, 5, 7};  // A B C D 
 constexpr std::size_t kMostItems = 1 << 20;  // repeats inside repeats could go on for ever
 
 struct Item {
-  enum class Kind { kNote, kBar, kMeter } kind = Kind::kNote;
+  enum class Kind { kNote, kBar, kMeter, kKey } kind = Kind::kNote;
   std::vector<int> pitches;  ///< empty: a rest
   double quarters = 0;
   bool tied = false;  ///< to the next note
   bool repeat_start = false, repeat_end = false;
   std::vector<int> endings;  ///< that begin at this bar line
   TimeSignature meter;
+  KeySignature key;
 };
 
 struct Voice {
@@ -96,6 +98,13 @@ class AbcParser {
       if (!key) return fail("K:" + shown + " is no key"), false;
       if (!in_body) key_ = *key;
       voice().key = *key;
+      const auto signature = detail::parse_abc_key_signature(value);
+      if (signature && !in_body) signature_ = signature;
+      if (signature && in_body) {
+        Item& item = voice().items.emplace_back();
+        item.kind = Item::Kind::kKey;
+        item.key = *signature;
+      }
     } else if (name == 'M') {
       const auto meter = detail::parse_abc_meter(value);
       if (!meter) return fail("M:" + shown + " is no meter like 4/4"), false;
@@ -372,6 +381,7 @@ class AbcParser {
     NoteSequence sequence;
     sequence.tempos = {{0, qpm_}};
     sequence.time_signatures = {meter_};
+    if (signature_) sequence.key_signatures = {*signature_};
     const double quarter_s = 60.0 / qpm_;
     for (const auto& [name, voice] : voices_) {
       if (voice.items.empty()) continue;
@@ -386,6 +396,9 @@ class AbcParser {
         if (item->kind == Item::Kind::kMeter && index == 0) {
           sequence.time_signatures.push_back(
               {now * quarter_s, item->meter.numerator, item->meter.denominator});
+        }
+        if (item->kind == Item::Kind::kKey && index == 0) {
+          sequence.key_signatures.push_back({now * quarter_s, item->key.key, item->key.minor});
         }
         if (item->kind != Item::Kind::kNote) continue;
         const double end = now + item->quarters;
@@ -425,6 +438,7 @@ class AbcParser {
   int line_ = 0;
   TimeSignature meter_{0, 4, 4};
   AbcKey key_{};
+  std::optional<KeySignature> signature_;
   double unit_ = 0;  ///< quarters; 0: by the meter
   double qpm_ = kDefaultTempoQpm;
   std::map<std::string, Voice> voices_;

@@ -37,6 +37,21 @@ TEST(AbcReader, AccidentalsHoldForTheirBarAndKeysForTheTune) {
   EXPECT_EQ(notes_of("F4 [K:G] F4|"), "65@0+8 66@8+8");
 }
 
+TEST(AbcReader, KeySignaturesHaveTheNotesOfTheirMode) {
+  const auto keys_of = [](const std::string& key, const std::string& body) {
+    const auto tune = read_abc("X:1\nL:1/4\nM:4/4\nK:" + key + "\n" + body);
+    EXPECT_TRUE(tune);
+    return tune->key_signatures;
+  };
+  using Keys = std::vector<KeySignature>;
+  EXPECT_EQ(keys_of("G", "GABc|"), (Keys{{0, 7, false}}));
+  EXPECT_EQ(keys_of("Em", "EFGA|"), (Keys{{0, 4, true}}));
+  EXPECT_EQ(keys_of("Ador", "ABcd|"), (Keys{{0, 7, false}}));  // the notes of G
+  EXPECT_EQ(keys_of("Bb minor clef=bass", "BBBB|"), (Keys{{0, 10, true}}));
+  EXPECT_EQ(keys_of("none", "GABc|"), Keys{});
+  EXPECT_EQ(keys_of("C", "CDEF|[K:F]FGAB|"), (Keys{{0, 0, false}, {2, 5, false}}));
+}
+
 TEST(AbcReader, BrokenRhythmTupletsTiesAndChords) {
   EXPECT_EQ(notes_of("C>D E<F G4|"), "60@0+3 62@3+1 64@4+1 65@5+3 67@8+8");
   EXPECT_EQ(notes_of("(3C4D4E4|"), "60@0+5 62@5+5 64@11+5");  // 5 1/3 each
