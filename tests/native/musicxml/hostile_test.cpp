@@ -101,6 +101,27 @@ TEST(MusicXmlHostile, EveryPrefixOfAScoreIsAnError) {
   }
 }
 
+TEST(MusicXmlHostile, EveryChangedByteGivesMusicOrAnError) {
+  const auto whole = read_file(SEGUE_TEST_DATA "/musicxml/ode-to-joy.musicxml");
+  ASSERT_TRUE(whole);
+  for (std::size_t at = 0; at < whole->size(); at += 7) {
+    for (const char to : {'9', '-', '<'}) {
+      auto changed = *whole;
+      changed[at] = static_cast<std::uint8_t>(to);
+      const auto music = read_musicxml(changed);
+      if (!music) {
+        EXPECT_FALSE(music.error().message.empty());
+        continue;
+      }
+      for (const auto& one : music->notes) {
+        ASSERT_GE(one.start_s, 0);
+        ASSERT_GT(one.end_s, one.start_s);
+        ASSERT_LT(one.pitch, 128);
+      }
+    }
+  }
+}
+
 TEST(MusicXmlHostile, OtherEncodingsAreReadByTheirMark) {
   const std::string text = one_part(measure(kCommonTime + note("C4", 16)));
   std::string wide = "\xFF\xFE";
