@@ -91,6 +91,10 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
   attributes[kMeterAttribute] = command.meter;
   attributes["option_tempo"] = command.tempo;
   attributes["option_one_key"] = command.one_key ? "yes" : "no";
+  if (report.key_signatures + report.key_estimates > 0) {
+    attributes["key_source"] = "key signature of " + std::to_string(report.key_signatures) +
+                               " files, estimated for " + std::to_string(report.key_estimates);
+  }
   attributes["option_max_rest_steps"] = std::to_string(command.max_rest_steps);
   attributes["option_min_pitches"] = std::to_string(command.min_pitches);
   // What the trainer may move windows by, in semitones: "lowest highest".
@@ -259,8 +263,10 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
                    "Semitones the trainer may move windows by: --transpose=-5..5")
       ->excludes(one_key)
       ->excludes(all_keys);
-  verb->add_option("--controls", command->controls,
-                   "What models are told step by step, instead of the configuration's")
+  verb->add_option(
+          "--controls", command->controls,
+          "What models are told step by step, instead of the configuration's; the key is that of "
+          "the file's signature, or else estimated")
       ->check(CLI::IsMember({"none", "chords", "key", "chords key"}));
   verb->add_option("--max-rest", command->max_rest_steps,
                    "Longest silence of a melody, in steps (16 = a bar of 4/4); 0 = any")

@@ -12,6 +12,7 @@
 #include "native/io/file.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/codec/multitrack_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/music/grid_segments.h"
 #include "shared/music/tempo_estimation.h"
@@ -86,7 +87,9 @@ class Merger {
     result_.dataset.config = options_.config.name;
     result_.dataset.representation = options_.config.representation;
     result_.dataset.bars = options_.config.bars;
-    result_.dataset.steps = options_.config.bars * steps_per_bar(options_.music.windows);
+    result_.dataset.steps = info_.fixed_rows > 0
+                                ? info_.fixed_rows
+                                : options_.config.bars * steps_per_bar(options_.music.windows);
     result_.dataset.steps_per_quarter = options_.config.steps_per_quarter;
     for (const auto kind : options_.music.controls) {
       for (const auto& control : control_kinds()) {
@@ -128,6 +131,8 @@ class Merger {
     report.windows_found +=
         static_cast<std::int64_t>(file.report.windows.size()) + file.report.duplicates;
     if (file.report.windows.empty()) ++report.without_windows;
+    report.key_signatures += file.report.key_source == KeySource::kSignature;
+    report.key_estimates += file.report.key_source == KeySource::kEstimate;
     for (const auto& rejection : file.report.rejections) explain(source, file, rejection);
     add_windows(source, file);
   }
@@ -206,6 +211,23 @@ std::string to_transposition_key(const RepresentationInfo& info, const MusicWind
     }
     return key;
   }
+  if (info.fixed_rows > 0) {
+    MusicWindow moved = window;  // drums stay where they are
+    int semitones = 0;
+    bool drums = false;
+    for (const auto token : window.tokens) {
+      if (token >= kTrackProgram) drums = token == kTrackDrums;
+      if (drums || token >= kTrackNoteOff) continue;
+      semitones = kReference / 2 - token;
+      break;
+    }
+    transpose_window(info, moved.tokens, {}, {}, semitones);
+    for (const auto token : moved.tokens) {
+      key.push_back(static_cast<char>(token & 0xFF));
+      key.push_back(static_cast<char>(token >> 8));
+    }
+    return key;
+  }
   const std::size_t parts = info.parts.size();
   key.reserve(window.tokens.size() * (parts > 1 ? 2 : 1));
   int shift = 0;  // to above all tokens, whatever the note
@@ -246,6 +268,12 @@ Result<BuildResult> build_dataset(const Sources& sources, const BuilderOptions& 
   }
   if (steps_per_bar(own.music.windows) < 1) {
     return Error{ErrorCode::kInvalidArgument, "a bar of this meter is no whole number of steps"};
+  }
+  if (info->fixed_rows > 0 &&
+      (own.music.windows.bars != 1 || steps_per_bar(own.music.windows) != kMultitrackSteps)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 std::string(info->name) +
+                     " has windows of one bar of four quarters; leave --bars and --meter out"};
   }
   const auto results = read_all(sources, *info, own, hooks);
   if (hooks.cancelled && hooks.cancelled()) {

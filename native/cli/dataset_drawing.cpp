@@ -9,6 +9,7 @@
 #include "shared/codec/drum_codec.h"
 #include "shared/codec/groove_codec.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/codec/multitrack_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/codec/trio_codec.h"
 
@@ -73,6 +74,7 @@ Result<QuantizedSequence> decode(const RepresentationInfo& info,
   if (info.head == DecoderHead::kNade) return decode_drum_labels(features, info.feature_depth);
   if (info.name == "drums_9") return decode_drums(tokens);
   if (info.name == "trio_692") return decode_trio(tokens);
+  if (info.name == "multitrack_490") return decode_multitrack(tokens);
   if (info.name == "melody_roll_89") return decode_roll(tokens);
   if (info.name == "melody_midi_90") return decode_midi_like(tokens);
   if (info.name == "melody_90") {
@@ -112,13 +114,14 @@ std::string chord_row(std::span<const std::uint8_t> controls, std::size_t kinds,
 
 std::string draw_window(const Dataset& dataset, const DatasetSplit& split, std::int64_t index) {
   const RepresentationInfo& info = *dataset.info();
-  Drawing drawing(dataset.steps, dataset.bars);
+  const bool events = info.fixed_rows > 0;  // a row of the window is no step of time
+  Drawing drawing(events ? kMultitrackSteps : dataset.steps, dataset.bars);
   const auto features = dataset.feature_window(split, index);
   if (info.name != "melody_90" && info.parts.front().name != "melody") drawing.use_long_labels();
   if (info.parts.size() > 1) drawing.use_long_labels();
   const auto controls = dataset.control_window(split, index);
   for (std::size_t k = 0; k < dataset.controls.size(); ++k) {
-    if (dataset.controls[k] == "chords") {
+    if (dataset.controls[k] == "chords" && !events) {
       drawing.add_line("", chord_row(controls, dataset.controls.size(), k));
     }
   }

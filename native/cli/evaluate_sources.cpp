@@ -152,7 +152,7 @@ Result<GridPiece> to_grid_clip(const MusicClip& clip, const Representation& form
   music.controls.clear();
   const auto notes = clips_to_notes({&music, 1}, plain, kDefaultTempoQpm, /*program=*/0);
   if (!notes) return notes.error();
-  const int steps = form.steps * 4 / form.steps_per_quarter;  // sixteenths
+  const int steps = form.grid_steps() * 4 / form.steps_per_quarter;  // sixteenths
   return to_grid_clip(*notes, steps, std::max(1, steps / std::max(form.bars, 1)));
 }
 

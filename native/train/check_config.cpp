@@ -34,6 +34,8 @@ Result<void> check_config(const Config& c) {
   require(groove || c.groove_input == "same", "groove_input must be same where there is no groove");
   require(c.steps >= 2 && c.steps <= 4096, "steps must be in 2..4096");
   require(parse_meter(c.meter).has_value(), "meter must be like 3/4");
+  require(info->fixed_rows == 0 || c.steps == info->fixed_rows,
+          "steps must be 512, 8 tracks of 64 events, for multitrack_490");
   require(!c.encoder_sizes.empty() && c.encoder_sizes.size() <= 16,
           "encoder_sizes needs 1..16 layers");
   for (const int size : c.encoder_sizes) {

@@ -33,13 +33,19 @@ void add(std::vector<double>& sums, const std::vector<double>& more) {
 }
 
 // Which classes there were and which of them were found.
-void add_classes(const RepresentationInfo& info, const Tensor& logits, const WindowBatch& batch,
-                 Sums& sums) {
+void add_classes(const Config& config, const Tensor& logits, const WindowBatch& batch, Sums& sums) {
+  const RepresentationInfo& info = *config.info();
+  const Tensor counted = counted_steps(config, batch);
   std::int64_t column = 0;
   for (std::size_t p = 0; p < info.parts.size(); ++p) {
     const auto v = info.parts[p].classes;
-    const Tensor target = batch.tokens.select(2, static_cast<std::int64_t>(p)).flatten();
-    const Tensor found = logits.narrow(2, column, v).argmax(2).flatten().eq(target);
+    Tensor target = batch.tokens.select(2, static_cast<std::int64_t>(p)).flatten();
+    Tensor found = logits.narrow(2, column, v).argmax(2).flatten().eq(target);
+    if (counted.defined()) {
+      const Tensor kept = counted.flatten().gt(0);
+      target = target.masked_select(kept);
+      found = found.masked_select(kept);
+    }
     const auto count = [v](const Tensor& tokens) { return torch::bincount(tokens, {}, v); };
     if (sums.class_seen.size() == p) {
       sums.class_seen.push_back(torch::zeros({v}, target.options()));
@@ -83,7 +89,7 @@ void evaluate_batch(MusicVaeModuleImpl& model, const Config& config, Engine engi
   const Tensor own = decoder.sampled_inputs(z, batch, /*probability=*/1.0, coins, uniforms, engine);
   add(sums.right_teacher, count_right(config, outputs, batch));
   add(sums.right_sampling, count_right(config, decoder.forward(z, own, batch, engine), batch));
-  if (batch.tokens.defined()) add_classes(*config.info(), outputs, batch, sums);
+  if (batch.tokens.defined()) add_classes(config, outputs, batch, sums);
   sums.r_loss += reconstruction_loss(config, outputs, batch).sum().item<double>();
   sums.kl += kl_divergence(q).sum().item<double>();
   sums.sigma += q.sigma.sum(0);

@@ -30,10 +30,10 @@ Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& b
 // Errors: kInvalidArgument where the steps of a window are no whole bars.
 Result<int> bars_of(const Config& config) {
   const RepresentationInfo& form = *config.info();
+  if (form.fixed_rows > 0) return 1;  // rows are events of a bar, not time
   const auto meter = parse_meter(config.meter);
   const int bar = meter ? steps_per_bar(*meter, form.steps_per_quarter) : 0;
-  const bool by_bars = form.steps_per_quarter == 4;  // others count events, not time
-  if (bar > 0 && (!by_bars || config.steps % bar == 0)) return std::max(1, config.steps / bar);
+  if (bar > 0 && config.steps % bar == 0) return std::max(1, config.steps / bar);
   return Error{ErrorCode::kInvalidArgument,
                "windows of " + std::to_string(config.steps) + " steps are no whole bars of " +
                    config.meter + "; say the meter of the data set, for example --meter 3/4"};

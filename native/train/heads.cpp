@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "native/train/losses.h"
+#include "shared/codec/multitrack_codec.h"
 
 namespace segue {
 
@@ -29,17 +30,28 @@ double total(const Tensor& flags) { return static_cast<double>(flags.sum().item<
 
 }  // namespace
 
+Tensor counted_steps(const Config& config, const WindowBatch& batch) {
+  if (config.info()->fixed_rows == 0) return {};
+  const auto b = batch.tokens.size(1);
+  const Tensor end = batch.tokens.select(2, 0).eq(kTrackEnd).view({-1, kMultitrackEvents, b});
+  const Tensor before = torch::zeros_like(end);  // [tracks, events, B]
+  before.narrow(1, 1, kMultitrackEvents - 1)
+      .copy_(end.narrow(1, 0, kMultitrackEvents - 1).cumsum(1).gt(0));
+  return before.logical_not().view({-1, b}).to(torch::kFloat);
+}
+
 Tensor reconstruction_loss(const Config& config, const Tensor& outputs, const WindowBatch& batch) {
   const RepresentationInfo& info = *config.info();
   if (info.head == DecoderHead::kNade) return label_loss(outputs, batch.features);
   if (info.head == DecoderHead::kGroove) return groove_loss(outputs, batch.features);
+  const Tensor counted = counted_steps(config, batch);
   Tensor loss;
   std::int64_t column = 0;
   for (std::size_t p = 0; p < info.parts.size(); ++p) {
     const auto v = info.parts[p].classes;
     const Tensor logits = info.parts.size() == 1 ? outputs : outputs.narrow(2, column, v);
     const Tensor part =
-        reconstruction_loss(logits, batch.tokens.select(2, static_cast<std::int64_t>(p)));
+        reconstruction_loss(logits, batch.tokens.select(2, static_cast<std::int64_t>(p)), counted);
     loss = p == 0 ? part : loss + part;
     column += v;
   }
@@ -56,12 +68,17 @@ std::vector<double> count_right(const Config& config, const Tensor& outputs,
     const auto n = batch.features.size(2) / 3;
     return {total(outputs.narrow(2, 0, n).gt(0).eq(batch.features.narrow(2, 0, n).gt(0.5)))};
   }
+  const Tensor counted = counted_steps(config, batch);
   std::vector<double> right;
   std::int64_t column = 0;
   for (std::size_t p = 0; p < info.parts.size(); ++p) {
     const Tensor logits = outputs.narrow(2, column, info.parts[p].classes);
     const Tensor target = batch.tokens.select(2, static_cast<std::int64_t>(p));
-    right.push_back(total(logits.argmax(2).eq(target)));
+    const Tensor found = logits.argmax(2).eq(target);  // [T, B]
+    right.push_back(counted.defined()
+                        ? config.steps *
+                              ((found * counted).sum(0) / counted.sum(0)).sum().item<double>()
+                        : total(found));
     column += info.parts[p].classes;
   }
   return right;

@@ -9,6 +9,10 @@
 
 namespace segue {
 
+/// 1 for the steps of `batch` that count, [T, B]: of a track of multitrack_490 those up to its
+/// first end token, as the reference's lengths say. Undefined for other representations: all count.
+torch::Tensor counted_steps(const Config& config, const WindowBatch& batch);
+
 /// Summed over steps and parts, in nats: [B]. Tokens: softmax cross-entropy; NADE: that of each
 /// label given those before it; grooves: that of hits, plus squared errors of velocities and
 /// offsets. `outputs` are those of DecoderImpl::forward.
@@ -16,7 +20,8 @@ torch::Tensor reconstruction_loss(const Config& config, const torch::Tensor& out
                                   const WindowBatch& batch);
 
 /// Share of what `outputs` gets right, a number for each part: steps with the most likely token
-/// right; NADE: steps with all labels right; grooves: hits. Sum over steps (and hits) and windows.
+/// right; NADE: steps with all labels right; grooves: hits. Sum over steps (and hits) and windows;
+/// where not all steps count, a window's share of those times its steps.
 std::vector<double> count_right(const Config& config, const torch::Tensor& outputs,
                                 const WindowBatch& batch);
 

@@ -7,9 +7,11 @@ namespace segue {
 
 using torch::Tensor;
 
-Tensor reconstruction_loss(const Tensor& logits, const Tensor& targets) {
-  const Tensor log_p = torch::log_softmax(logits, 2);               // [T, B, V]
-  return -log_p.gather(2, targets.unsqueeze(2)).squeeze(2).sum(0);  // [B]
+Tensor reconstruction_loss(const Tensor& logits, const Tensor& targets, const Tensor& counted) {
+  const Tensor log_p = torch::log_softmax(logits, 2);                   // [T, B, V]
+  Tensor of_target = log_p.gather(2, targets.unsqueeze(2)).squeeze(2);  // [T, B]
+  if (counted.defined()) of_target = of_target * counted;
+  return -of_target.sum(0);  // [B]
 }
 
 Tensor kl_divergence(const Posterior& q) {

@@ -9,7 +9,9 @@
 namespace segue {
 
 /// Softmax cross-entropy summed over steps: `logits` [T, B, V], `targets` [T, B] int64 give [B].
-torch::Tensor reconstruction_loss(const torch::Tensor& logits, const torch::Tensor& targets);
+/// `counted` [T, B] leaves out the steps where it is 0; undefined, none.
+torch::Tensor reconstruction_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+                                  const torch::Tensor& counted = {});
 
 /// KL(q || N(0, I)) in closed form, summed over z: [B].
 torch::Tensor kl_divergence(const Posterior& q);

@@ -5,6 +5,8 @@
 #include <array>
 #include <cassert>
 
+#include "shared/codec/multitrack_codec.h"
+
 namespace segue {
 namespace {
 
@@ -21,7 +23,7 @@ constexpr std::array kTrio = {RepresentationPart{"melody", 90, 90},
                               RepresentationPart{"bass", 90, 90},
                               RepresentationPart{"drums", kDrumTokens, kDrumTokens}};
 constexpr std::array kGroove = {RepresentationPart{"groove", 0, 27}};
-constexpr std::array kEvents = {RepresentationPart{"events", 490, 490}};
+constexpr std::array kEvents = {RepresentationPart{"events", kMultitrackTokens, kMultitrackTokens}};
 
 constexpr std::array kRepresentations = {
     RepresentationInfo{"melody_90", DecoderHead::kCategorical, kMelody, 0, 4},
@@ -32,7 +34,8 @@ constexpr std::array kRepresentations = {
     RepresentationInfo{"drums_61_nade", DecoderHead::kNade, kDrums61, 61, 4},
     RepresentationInfo{"trio_692", DecoderHead::kCategorical, kTrio, 0, 4},
     RepresentationInfo{"groove_27", DecoderHead::kGroove, kGroove, 27, 4},
-    RepresentationInfo{"multitrack_490", DecoderHead::kCategorical, kEvents, 0, 24},
+    RepresentationInfo{"multitrack_490", DecoderHead::kCategorical, kEvents, 0,
+                       kMultitrackStepsPerQuarter, kMultitrackRows},
 };
 
 constexpr std::array kControls = {
@@ -63,14 +66,13 @@ void move_notes(std::span<std::uint16_t> tokens, std::size_t first, std::size_t 
   }
 }
 
-/// Tokens of multitrack_490: 128 note-ons, 128 note-offs, ..., from 360 programs, the last of them
-/// drums.
+/// Tokens of multitrack_490. Drums stay.
 void move_events(std::span<std::uint16_t> tokens, int semitones) {
-  constexpr int kPitches = 128, kFirstProgram = 360, kDrumProgram = 360 + 128, kOctave = 12;
+  constexpr int kPitches = 128, kOctave = 12;
   bool drums = false;
   for (auto& token : tokens) {
-    if (token >= kFirstProgram) drums = token == kDrumProgram;
-    if (drums || token >= 2 * kPitches) continue;
+    if (token >= kTrackProgram) drums = token == kTrackDrums;
+    if (drums || token >= kTrackShift) continue;
     int pitch = token % kPitches + semitones;
     while (pitch < 0) pitch += kOctave;
     while (pitch >= kPitches) pitch -= kOctave;

@@ -31,6 +31,7 @@ struct RepresentationInfo {
   std::span<const RepresentationPart> parts;  ///< P >= 1
   int feature_depth = 0;                      ///< F; 0 for tokens
   int steps_per_quarter = 4;
+  int fixed_rows = 0;  ///< T where rows are events, not steps of time; 0: a row a step
 
   /// D of the encoder's input row, without controls.
   int input_depth() const;

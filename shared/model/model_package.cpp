@@ -152,6 +152,11 @@ std::optional<Error> check_sizes(const Representation& r) {
                    sizes(depth, classes, features) + ", found " +
                    sizes(r.depth, r.classes, r.features));
   }
+  const bool one_bar = r.bars == 1 && r.meter == Meter{};
+  if (info->fixed_rows > 0 && (r.steps != info->fixed_rows || !one_bar)) {
+    return corrupt(r.name + " has a bar of 4/4 in " + std::to_string(info->fixed_rows) +
+                   " events, found " + r.length_text() + " in " + std::to_string(r.steps));
+  }
   const bool by_bars = info->steps_per_quarter == 4;  // others count events, not time
   const int bar = steps_per_bar(r.meter, r.steps_per_quarter);
   if (by_bars && bar == 0) {
@@ -266,6 +271,11 @@ std::optional<Error> check_versions(Fields& fields, std::optional<Error>& error)
 }
 
 }  // namespace
+
+int Representation::grid_steps() const {
+  const RepresentationInfo* known = info();
+  return known && known->fixed_rows > 0 ? bars * 4 * steps_per_quarter : steps;
+}
 
 int Representation::control_depth() const {
   int columns = 0;

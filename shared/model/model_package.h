@@ -23,7 +23,7 @@ struct Representation {
   std::string name;
   int depth = 0;    ///< D, columns of an encoder's input row, controls included
   int classes = 0;  ///< V, tokens the decoder chooses from, summed over parts; 0 for features
-  int steps = 0;    ///< T
+  int steps = 0;    ///< T, rows of a clip
   int steps_per_quarter = 4;
   int bars = 0;
   int min_pitch = 0, max_pitch = 127;
@@ -39,6 +39,8 @@ struct Representation {
   int control_depth() const;
   /// "2 bars", "2 bars of 3/4", "1 bar of 5/4".
   std::string length_text() const;
+  /// Steps of time of a clip: `steps`, but where rows are events.
+  int grid_steps() const;
   bool operator==(const Representation&) const = default;
 };
 

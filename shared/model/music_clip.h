@@ -40,9 +40,9 @@ Tensor to_sequence(std::span<const MusicClip> clips, const Representation& form)
 std::vector<float> control_columns(std::span<const std::uint8_t> controls,
                                    std::span<const float> features, const Representation& form);
 
-/// Clips one after another as notes in the meter of `form`; `program` is the melody's. Errors:
-/// kInvalidArgument (no clip, a clip that does not fit, tempo not above 0, program outside 0..127),
-/// kUnsupported.
+/// Clips one after another as notes in the meter of `form`; `program` is the melody's, tracks of
+/// multitrack_490 have their own. Errors: kInvalidArgument (no clip, a clip that does not fit,
+/// tempo not above 0, program outside 0..127), kUnsupported.
 Result<NoteSequence> clips_to_notes(std::span<const MusicClip> clips, const Representation& form,
                                     double tempo_qpm, int program);
 /// The same as the bytes of a .mid file.

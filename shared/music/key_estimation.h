@@ -9,14 +9,16 @@
 
 namespace segue {
 
+/// Pitch class of the major key with the same notes: of a minor key its relative major.
+inline int relative_major(int tonic, bool minor) { return minor ? (tonic + 3) % 12 : tonic; }
+
 struct KeyEstimate {
   int tonic = 0;  ///< pitch class, 0 = C
   bool minor = false;
   double correlation = 0;  ///< with the profile of that key, -1..1
   bool operator==(const KeyEstimate&) const = default;
 
-  /// Pitch class of the major key with the same notes: of a minor key its relative major.
-  int relative_major() const { return minor ? (tonic + 3) % 12 : tonic; }
+  int relative_major() const { return segue::relative_major(tonic, minor); }
   /// Semitones from -6 to 5 that bring the piece to C major or A minor.
   int shift_to_c() const { return (18 - relative_major()) % 12 - 6; }
 };

@@ -66,8 +66,8 @@ enum class RejectionCode {
   kRepeats,  ///< all windows are on another track already
   kMixed,    ///< whole file only: the tracks differ
   kNoDrums,
-  kMissingPart,  ///< a trio without melody, bass or drums
-  kFiltered,     ///< every window has too long a rest or too few pitches
+  kMissingPart,  ///< a trio without melody, bass or drums; several tracks that are one
+  kFiltered,     ///< every window has too long a rest, too few pitches or too many events
 };
 
 /// A few words for tables: "drums only".

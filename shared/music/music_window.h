@@ -22,13 +22,21 @@ struct MusicWindow {
   bool operator==(const MusicWindow&) const = default;
 };
 
+/// What the control "key" is told from.
+enum class KeySource {
+  kNone,       ///< no key was asked for, or there is no pitch to estimate it from
+  kSignature,  ///< the file's key signatures
+  kEstimate,   ///< the notes, because it has none
+};
+
 struct MusicWindowReport {
   std::vector<MusicWindow> windows;   ///< in order of start, duplicates removed
   std::vector<Rejection> rejections;  ///< as in WindowReport
   int duplicates = 0;                 ///< windows dropped because the piece has them already
   int too_few_notes = 0;              ///< windows dropped by min_notes
   int polyphonic = 0;                 ///< windows dropped by Polyphony::kSkipWindow
-  int filtered = 0;                   ///< windows dropped by max_rest_steps or min_pitches
+  int filtered = 0;  ///< windows dropped by max_rest_steps, min_pitches or a limit on events
+  KeySource key_source = KeySource::kNone;
 };
 
 }  // namespace segue

@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "shared/codec/melody_codec.h"
+#include "shared/codec/multitrack_codec.h"
 #include "shared/music/chord_inference.h"
 #include "shared/music/drum_windows.h"
 #include "shared/music/grid_segments.h"
 #include "shared/music/key_estimation.h"
+#include "shared/music/multitrack_windows.h"
 #include "shared/music/roll_windows.h"
 #include "shared/music/trio_windows.h"
 
@@ -54,6 +56,7 @@ MusicWindowReport find_all(const NoteSequence& sequence, const RepresentationInf
   if (info.name == "melody_midi_90") {
     return find_roll_windows(sequence, options.windows, RollKind::kMidiLike);
   }
+  if (info.name == "multitrack_490") return find_multitrack_windows(sequence, options.windows);
   MusicWindowReport report;
   report.rejections.push_back({-1, "windows of " + std::string(info.name) + " cannot be made",
                                RejectionCode::kUnusableTime});
@@ -92,24 +95,58 @@ void filter(MusicWindowReport& report, const RepresentationInfo& info,
   }
 }
 
+/// The chords of grid steps as those of a window's rows: events of several tracks have that of
+/// their step, a track's program and what is behind its end have none.
+std::vector<std::uint8_t> to_rows(std::vector<std::uint8_t> chords, const MusicWindow& window,
+                                  const RepresentationInfo& info) {
+  if (info.fixed_rows == 0) return chords;
+  std::vector<std::uint8_t> rows;
+  for (const int step : multitrack_steps(window.tokens)) {
+    rows.push_back(step < 0 ? std::uint8_t{0} : chords[static_cast<std::size_t>(step)]);
+  }
+  return rows;
+}
+
+/// The key that is told for a window: that of the file's signature at its start, or the estimate.
+std::uint8_t key_at(const NoteSequence& sequence, double time_s,
+                    const std::optional<KeyEstimate>& estimate) {
+  constexpr double kTolerance_s = 1e-3;  // seconds are sums of rounded numbers
+  const auto& signatures = sequence.key_signatures;
+  if (signatures.empty()) {
+    return static_cast<std::uint8_t>(estimate ? estimate->relative_major() : 0);
+  }
+  const KeySignature* holds = &signatures.front();
+  for (const auto& signature : signatures) {
+    if (signature.time_s <= time_s + kTolerance_s) holds = &signature;
+  }
+  return static_cast<std::uint8_t>(relative_major(holds->key, holds->minor));
+}
+
 /// Fills controls [T, K] of every window.
 void add_controls(MusicWindowReport& report, const NoteSequence& sequence,
-                  const MusicWindowOptions& options, const std::optional<KeyEstimate>& key) {
+                  const RepresentationInfo& info, const MusicWindowOptions& options,
+                  const std::optional<KeyEstimate>& key) {
   const std::size_t steps =
       static_cast<std::size_t>(options.windows.bars * steps_per_bar(options.windows));
+  const std::size_t rows = info.fixed_rows > 0 ? static_cast<std::size_t>(info.fixed_rows) : steps;
   const std::size_t kinds = options.controls.size();
   for (std::size_t k = 0; k < kinds; ++k) {
     ChordTrack track;
     if (options.controls[k] == ControlKind::kChords)
       track = infer_chords(sequence, options.windows);
-    const auto tonic = static_cast<std::uint8_t>(key ? key->relative_major() : 0);
+    if (options.controls[k] == ControlKind::kKey) {
+      report.key_source = !sequence.key_signatures.empty() ? KeySource::kSignature
+                          : key                            ? KeySource::kEstimate
+                                                           : KeySource::kNone;
+    }
     for (auto& window : report.windows) {
-      window.controls.resize(steps * kinds);
+      window.controls.resize(rows * kinds);
       const double step_s = 60.0 / (window.tempo_qpm * options.windows.steps_per_quarter);
-      const auto row = options.controls[k] == ControlKind::kChords
-                           ? track.window(window.start_s, step_s, static_cast<int>(steps))
-                           : std::vector<std::uint8_t>(steps, tonic);
-      for (std::size_t t = 0; t < steps; ++t) window.controls[t * kinds + k] = row[t];
+      const auto row =
+          options.controls[k] == ControlKind::kChords
+              ? to_rows(track.window(window.start_s, step_s, static_cast<int>(steps)), window, info)
+              : std::vector<std::uint8_t>(rows, key_at(sequence, window.start_s, key));
+      for (std::size_t t = 0; t < rows; ++t) window.controls[t * kinds + k] = row[t];
     }
   }
 }
@@ -123,7 +160,7 @@ MusicWindowReport find_windows(const NoteSequence& sequence, const Representatio
   if (report.windows.empty()) return report;
   std::optional<KeyEstimate> key;
   if (options.one_key || !options.controls.empty()) key = estimate_key(sequence);
-  add_controls(report, sequence, options, key);
+  add_controls(report, sequence, info, options, key);
   if (options.one_key && key) {
     for (auto& window : report.windows) {
       transpose_window(info, window.tokens, window.controls, options.controls, key->shift_to_c());

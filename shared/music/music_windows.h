@@ -11,12 +11,13 @@
 
 namespace segue {
 
-/// Which windows, beside WindowOptions.
+/// Which windows, beside WindowOptions. Rows of multi-track windows are events: T is 512.
 struct MusicWindowOptions {
   WindowOptions windows;
   DrumMap drum_map = DrumMap::kGeneralMidi;  ///< of groove_27; drums_9 and trios: General MIDI
   /// What MusicWindow::controls [T, K] holds: kChords (inferred from all notes of the piece) and
-  /// kKey (the piece's estimated key as that of its relative major; 0 without pitches).
+  /// kKey, as that of its relative major: the file's key signature where the window starts, or the
+  /// piece's estimated key where the file has none; 0 without pitches.
   std::vector<ControlKind> controls = {};
   bool one_key = false;  ///< moves the piece to C major or A minor, by its estimated key
 };

@@ -35,9 +35,9 @@ std::string_view to_label(RejectionCode code) {
     case RejectionCode::kNoDrums:
       return "no drums";
     case RejectionCode::kMissingPart:
-      return "no melody, bass and drums together";
+      return "not all the tracks that are needed together";
     case RejectionCode::kFiltered:
-      return "long rests or too few pitches in every window";
+      return "a long rest, too few pitches or too many events in every window";
   }
   return "unknown";
 }

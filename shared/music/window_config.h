@@ -16,7 +16,7 @@ struct WindowConfig {
   int hop_bars = 1;                ///< what the reference system takes
   std::string_view controls = "";  ///< stored kinds, blank between: "chords"
 
-  /// Steps of a window, in bars of four quarters.
+  /// Steps of a window, in bars of four quarters; of events, see RepresentationInfo::fixed_rows.
   int steps() const { return bars * steps_per_quarter * 4; }
 };
 

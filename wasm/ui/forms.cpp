@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "shared/codec/chord_codec.h"
+#include "shared/codec/multitrack_codec.h"
 #include "shared/music/music_windows.h"
 
 namespace segue {
@@ -98,7 +99,11 @@ std::vector<std::uint8_t> told_controls(const Representation& form, const std::s
   if (place < 0) return {};
   const auto classes = parse_chords(chords);
   if (!classes) return {};
-  const auto row = spread_chords(*classes, form.steps);
+  auto row = spread_chords(*classes, form.steps);
+  if (form.info()->fixed_rows > 0) {  // events of tracks, each of which is told all chords
+    const auto track = spread_chords(*classes, kMultitrackEvents);
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = track[i % track.size()];
+  }
   std::vector<std::uint8_t> told(row.size() * static_cast<std::size_t>(kinds));
   for (std::size_t t = 0; t < row.size(); ++t)
     told[t * static_cast<std::size_t>(kinds) + static_cast<std::size_t>(place)] = row[t];

@@ -9,6 +9,7 @@
 #include "shared/codec/drum_codec.h"
 #include "shared/codec/groove_codec.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/codec/roll_codec.h"
 #include "shared/codec/trio_codec.h"
 #include "wasm/ui/forms.h"
 
@@ -98,6 +99,8 @@ Score make_score(const MusicClip& clip, const Representation& form) {
   score.feel = family == Family::kGroove;
   constexpr int kNoBass = -1, kTrioBass = 1;
   if (form.name == "melody_90") add(score, decode_melody(to_melody(clip)), kNoBass);
+  if (form.name == "melody_roll_89") add(score, decode_roll(clip.tokens), kNoBass);
+  if (form.name == "melody_midi_90") add(score, decode_midi_like(clip.tokens), kNoBass);
   if (form.name == "drums_9") add(score, decode_drums(clip.tokens), kNoBass);
   if (form.name == "trio_692") add(score, decode_trio(clip.tokens), kTrioBass);
   if (form.name == "drums_9_nade" || form.name == "drums_61_nade")

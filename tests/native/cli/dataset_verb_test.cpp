@@ -160,6 +160,41 @@ TEST(DatasetVerb, OptionsOfTheMusicAreFollowedAndKept) {
   }
 }
 
+TEST(DatasetVerb, BarsOfSeveralTracksAreBuiltAndDrawn) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "songs");
+  const std::string tune =
+      "X:1\nM:4/4\nL:1/4\nK:G\nV:1\nGABc|dcBA|BGAB|G4|\nV:2\nG,2D2|G,D2G,|D4|G,4|\n";
+  ASSERT_TRUE(write_file(folder / "songs/two.abc", tune).ok());
+  const std::string out = folder / "s.h5";
+  const std::vector<std::string> build = {"build",        "-i", folder / "songs", "-o", out,
+                                          "--eval-ratio", "0"};
+  auto wanted = build;
+  wanted.insert(wanted.end(), {"-c", "hier-multiperf_vel_1bar_med_chords"});
+  const auto made = run(wanted);
+  ASSERT_EQ(made.code, 0) << made.err;
+  const auto dataset = read_dataset(out);
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_EQ(dataset->steps, 512);
+  EXPECT_EQ(dataset->steps_per_quarter, 24);
+  EXPECT_EQ(dataset->train.windows(), 3);  // the last bar has two notes
+  EXPECT_EQ(dataset->train.controls.size(), 3u * 512);
+  const auto shown = run({"show", out, "--windows", "1"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("G4"), std::string::npos) << shown.out;
+
+  wanted = build;
+  wanted.insert(wanted.end(), {"-f", "-c", "hier-multiperf_vel_1bar_med", "--bars", "2"});
+  EXPECT_EQ(run(wanted).code, 1);
+  wanted = build;
+  wanted.insert(wanted.end(), {"-f", "--controls", "key"});
+  ASSERT_EQ(run(wanted).code, 0);
+  const auto keyed = read_dataset(out);
+  ASSERT_TRUE(keyed.ok());
+  EXPECT_EQ(keyed->attributes.at("key_source"), "key signature of 1 files, estimated for 0");
+  EXPECT_EQ(keyed->train.controls.front(), 7);
+}
+
 TEST(DatasetVerb, AnExistingFileNeedsForce) {
   const TemporaryFolder folder;
   write_tune(folder / "songs/a.mid", 4);

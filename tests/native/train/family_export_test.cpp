@@ -71,6 +71,17 @@ const std::vector<Case>& cases() {
          c.controls = {"chords", "key"};
        }},
       {"Groove", [](Config& c) { c.representation = "groove_27"; }},
+      {"Roll", [](Config& c) { c.representation = "melody_roll_89"; }},
+      {"MidiLike", [](Config& c) { c.representation = "melody_midi_90"; }},
+      {"TracksWithChords",
+       [](Config& c) {
+         c.representation = "multitrack_490";
+         c.steps = 512;
+         c.encoder_levels = {64, 8};
+         c.conductor_sizes = {9, 9};
+         c.conductor_levels = {8};
+         c.controls = {"chords"};
+       }},
       {"GrooveWithHits", [](Config& c) {
          c.representation = "groove_27";
          c.controls = {"hits"};
@@ -91,7 +102,7 @@ class FamilyExport : public testing::TestWithParam<std::tuple<std::size_t, Weigh
 };
 
 INSTANTIATE_TEST_SUITE_P(Networks, FamilyExport,
-                         testing::Combine(testing::Range<std::size_t>(0, 13),
+                         testing::Combine(testing::Range<std::size_t>(0, 16),
                                           testing::Values(WeightStorage::kF32,
                                                           WeightStorage::kInt8)),
                          [](const auto& test) {

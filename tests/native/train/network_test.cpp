@@ -3,10 +3,13 @@
 // the network decides the same at every step.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "native/train/batches.h"
 #include "native/train/heads.h"
 #include "native/train/music_vae_module.h"
 #include "native/train/parameters.h"
+#include "shared/codec/multitrack_codec.h"
 #include "tests/native/train/reference_network.h"
 #include "tests/native/train/train_test_support.h"
 
@@ -126,6 +129,29 @@ TEST(Network, TheDecoderDecidesAsPlainLoopsDo) {
       }
     }
   }
+}
+
+// What fills a track behind its end is easy to guess: it may not count.
+TEST(Family, OfATrackWhatIsBehindItsEndDoesNotCount) {
+  Config config = small_config();
+  config.representation = "multitrack_490";
+  config.steps = kMultitrackRows;
+  WindowBatch batch;
+  batch.tokens = torch::full({kMultitrackRows, 1, 1}, kTrackEnd, torch::kLong);
+  batch.tokens[0] = kTrackProgram;
+  batch.tokens[1] = 60;  // with an end and seven tracks that are not there: 3 + 7 events
+  const Tensor counted = counted_steps(config, batch);
+  ASSERT_EQ(counted.sizes(), (std::vector<std::int64_t>{kMultitrackRows, 1}));
+  EXPECT_EQ(counted.sum().item<float>(), 10);
+  EXPECT_EQ(counted[2][0].item<float>(), 1);
+  EXPECT_EQ(counted[3][0].item<float>(), 0);
+  EXPECT_EQ(counted[kMultitrackEvents][0].item<float>(), 1);
+  Tensor outputs = torch::zeros({kMultitrackRows, 1, kMultitrackTokens});
+  EXPECT_NEAR(reconstruction_loss(config, outputs, batch).item<float>(),
+              10 * std::log(float{kMultitrackTokens}), 1e-3);
+  outputs.select(2, kTrackEnd).fill_(1);  // ends everywhere: 8 of the 10
+  EXPECT_NEAR(count_right(config, outputs, batch)[0], 0.8 * kMultitrackRows, 1e-3);
+  EXPECT_FALSE(counted_steps(small_config(), batch).defined());
 }
 
 }  // namespace

@@ -90,6 +90,59 @@ TEST(MusicClip, ClipsAreWrittenInTheMeterOfTheirModel) {
   }
 }
 
+TEST(MusicClip, RollAndMidiLikeClipsBecomeNotes) {
+  const auto notes_of = [](const char* name, std::vector<std::uint16_t> tokens) {
+    MusicClip clip;
+    clip.tokens = std::move(tokens);
+    const std::vector<MusicClip> clips(2, clip);
+    const auto notes = clips_to_notes(clips, form_of(name), 120, 5);
+    EXPECT_TRUE(notes) << notes.error().message;
+    EXPECT_EQ(notes->instruments.size(), 1u);
+    EXPECT_EQ(notes->instruments[0].program, 5);
+    return notes->notes;
+  };
+  std::vector<std::uint16_t> roll(16, 88), midi(16, 89);
+  roll[0] = roll[1] = 39;  // middle C for an eighth
+  roll[4] = 41;
+  midi[0] = 39, midi[2] = 88, midi[4] = 41, midi[5] = 88;
+  const auto from_roll = notes_of("melody_roll_89", roll),
+             from_midi = notes_of("melody_midi_90", midi);
+  ASSERT_EQ(from_roll.size(), 4u);
+  EXPECT_EQ(from_roll, from_midi);
+  EXPECT_EQ(from_roll[0].pitch, 60);
+  EXPECT_DOUBLE_EQ(from_roll[0].end_s, 0.25);
+  EXPECT_DOUBLE_EQ(from_roll[2].start_s, 2);
+}
+
+TEST(MusicClip, ClipsOfSeveralTracksShareTheirInstruments) {
+  Representation form = form_of("multitrack_490");
+  form.steps = 512;
+  form.steps_per_quarter = 24;
+  const auto bar_of = [](std::vector<int> programs) {
+    MusicClip clip;
+    clip.tokens.assign(512, 489);
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+      auto* track = clip.tokens.data() + 64 * i;
+      track[0] = static_cast<std::uint16_t>(360 + programs[i]);
+      track[1] = static_cast<std::uint16_t>(60 + i);
+    }
+    return clip;
+  };
+  const std::vector<MusicClip> clips = {bar_of({0, 33, 128}), bar_of({33, 33, 40, 128})};
+  const auto notes = clips_to_notes(clips, form, 120, 99);
+  ASSERT_TRUE(notes) << notes.error().message;
+  ASSERT_EQ(notes->instruments.size(), 5u);  // piano, bass, drums; a second bass, a violin
+  ASSERT_EQ(notes->notes.size(), 7u);
+  EXPECT_DOUBLE_EQ(notes->notes[3].start_s, 2);  // a bar, not 512 steps
+  for (const auto& note : notes->notes) {
+    const auto& instrument = notes->instruments[static_cast<std::size_t>(note.instrument)];
+    EXPECT_EQ(note.is_drum, instrument.is_drum);
+    EXPECT_EQ(note.program, instrument.program);
+  }
+  EXPECT_EQ(notes->notes[1].instrument, notes->notes[3].instrument);
+  EXPECT_TRUE(clips_to_midi(clips, form, 120, 0));
+}
+
 TEST(MusicClip, AHumanizeModelSeesHitsAlone) {
   Representation form = form_of("groove_27", {"hits"});
   form.groove_input = "humanize";

@@ -340,6 +340,26 @@ TEST(Controls, ChordsAndKeyGoWithEveryStep) {
   for (std::size_t t = 0; t < 32; ++t) EXPECT_EQ(window.controls[t * 2 + 1], 5) << t;
 }
 
+TEST(Controls, TheKeyIsThatOfTheFilesSignatureWhereThereIsOne) {
+  MusicWindowOptions options;
+  options.controls = {ControlKind::kKey};
+  const auto* info = find_representation("melody_90");
+  NoteSequence music = harmony();  // in F
+  const auto estimated = find_windows(music, *info, options);
+  ASSERT_GE(estimated.windows.size(), 2u);
+  EXPECT_EQ(estimated.windows[0].controls[0], 5);
+  EXPECT_EQ(estimated.key_source, KeySource::kEstimate);
+  const double second = estimated.windows.back().start_s;
+  ASSERT_GT(second, 0);
+  music.key_signatures = {{0, 2, false}, {second, 9, true}};  // D major, then A minor
+  const auto told = find_windows(music, *info, options);
+  EXPECT_EQ(told.windows.front().controls[0], 2);
+  EXPECT_EQ(told.windows.back().controls[31], 0);
+  EXPECT_EQ(told.key_source, KeySource::kSignature);
+  options.controls.clear();
+  EXPECT_EQ(find_windows(music, *info, options).key_source, KeySource::kNone);
+}
+
 TEST(Controls, OneKeyMovesNotesChordsAndKeyTogether) {
   MusicWindowOptions options;
   options.controls = {ControlKind::kChords, ControlKind::kKey};
