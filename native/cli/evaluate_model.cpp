@@ -65,7 +65,8 @@ void count_equal(const MusicClip& a, const MusicClip& b, const Representation& f
 
 Result<std::vector<GridPiece>> sample_pieces(OpenModel& model, const AskOptions& options) {
   const auto clips =
-      run("sampling", options.count, {options.temperature, options.seed, options.prior, {}, {}},
+      run("sampling", options.count,
+          {.temperature = options.temperature, .seed = options.seed, .prior = options.prior},
           options, [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
             model.vae->sample_music(options.count, decode, std::move(on_done));
           });
@@ -79,7 +80,7 @@ Result<Reconstruction> reconstruct_pieces(OpenModel& model, const std::vector<Mu
   const auto originals = draw(held_out, options.count, options.seed);
   const auto at = [&](double temperature) {
     return run("reconstructing", static_cast<int>(originals.size()),
-               {temperature, options.seed, options.prior, {}, {}}, options,
+               {.temperature = temperature, .seed = options.seed, .prior = options.prior}, options,
                [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
                  model.vae->reconstruct_music(originals, /*mean=*/false, decode,
                                               std::move(on_done));
@@ -114,7 +115,8 @@ Result<std::vector<GridPiece>> interpolate_pieces(OpenModel& model,
                                                   const AskOptions& options) {
   const auto ends = draw(held_out, 2, options.seed + 1);
   const auto clips =
-      run("interpolating", kStripClips, {0, options.seed, options.prior, {}, {}}, options,
+      run("interpolating", kStripClips,
+          {.temperature = 0, .seed = options.seed, .prior = options.prior}, options,
           [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
             model.vae->interpolate_music(ends.front(), ends.back(), kStripClips,
                                          Interpolation::kSpherical, decode, std::move(on_done));

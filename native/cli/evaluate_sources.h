@@ -12,6 +12,7 @@
 #include "native/io/dataset_file.h"
 #include "shared/base/result.h"
 #include "shared/measures/grid_piece.h"
+#include "shared/model/clip_grid.h"
 #include "shared/model/model_package.h"
 #include "shared/model/music_clip.h"
 
@@ -44,8 +45,7 @@ Representation form_of(const Dataset& dataset);
 /// Held-out windows as clips, all of them. Errors: kInvalidArgument where there are none.
 Result<std::vector<MusicClip>> held_out_clips(const Dataset& dataset, const std::string& path);
 
-/// Errors: those of clips_to_notes and to_grid_clip.
-Result<GridPiece> to_grid_clip(const MusicClip& clip, const Representation& form);
+/// Each clip as a piece. Errors: those of to_grid_clip.
 Result<std::vector<GridPiece>> to_grid_clips(const std::vector<MusicClip>& clips,
                                              const Representation& form);
 

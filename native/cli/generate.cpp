@@ -61,8 +61,8 @@ std::string sketch(const MusicClip& clip, const Representation& form) {
 }
 
 Json to_json(const OpenModel& model, const std::string& verb, const Settings& settings,
-             const MusicVae::MusicClips& clips, const std::vector<std::string>& names,
-             const Describe& describe) {
+             const SteeringOption& steering, const MusicVae::MusicClips& clips,
+             const std::vector<std::string>& names, const Describe& describe) {
   Json list = Json::array();
   for (std::size_t i = 0; i < clips.size(); ++i) {
     Json entry = {{"file", names[names.size() == 1 ? 0 : i]},
@@ -77,13 +77,18 @@ Json to_json(const OpenModel& model, const std::string& verb, const Settings& se
     }
     list.push_back(std::move(entry));
   }
-  return {{"verb", verb},
-          {"model", model.package().id},
-          {"seed", settings.decode.seed},
-          {"temperature", settings.decode.temperature},
-          {"tempo_qpm", settings.tempo_qpm},
-          {"program", settings.program},
-          {"clips", std::move(list)}};
+  Json json = {{"verb", verb},
+               {"model", model.package().id},
+               {"seed", settings.decode.seed},
+               {"temperature", settings.decode.temperature},
+               {"tempo_qpm", settings.tempo_qpm},
+               {"program", settings.program}};
+  for (const auto& change : settings.decode.attributes) {
+    json["attributes"][change.name] = change.amount;
+  }
+  if (!steering.chords.empty()) json["chords"] = steering.chords;
+  json["clips"] = std::move(list);
+  return json;
 }
 
 std::string to_lines(const Representation& form, const MusicVae::MusicClips& clips,
@@ -119,6 +124,7 @@ void add_generate_options(CLI::App& verb, GenerateOptions& options) {
   verb.add_option("--program", options.program,
                   "General MIDI program, 0 to 127 [the model's, often 0]")
       ->check(between(0, 127));
+  add_steering_options(verb, options.steering);
   add_output_option(verb, options.output);
   add_output_options(verb, options.report);
 }
@@ -144,7 +150,10 @@ int generate_and_write(OpenModel& model, const GenerateOptions& options, const s
     return fail_usage(
         "--json and --output - both want standard output; give --output a file or folder.");
   }
-  const Settings settings = complete(options, model.package().defaults);
+  Settings settings = complete(options, model.package().defaults);
+  if (auto good = steer(options.steering, model.package(), settings.decode); !good) {
+    return fail(good.error(), kExitUsage);
+  }
   const auto names = output_names(options.output, model.package().id, verb, now_text(), clips);
   if (auto good = prepare_output(options.output, names); !good) return fail(good.error());
   catch_interrupts();
@@ -156,7 +165,7 @@ int generate_and_write(OpenModel& model, const GenerateOptions& options, const s
       write_clips(options.output, names, *made, form, settings.tempo_qpm, settings.program);
   if (!written) return fail(written.error());
   if (options.report.json) {
-    const Json json = to_json(model, verb, settings, *made, names, describe);
+    const Json json = to_json(model, verb, settings, options.steering, *made, names, describe);
     return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n") ? kExitOk
                                                                                   : kExitFailed;
   }

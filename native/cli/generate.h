@@ -12,6 +12,7 @@
 #include "native/cli/cli.h"
 #include "native/cli/model_option.h"
 #include "native/cli/output_option.h"
+#include "native/cli/steering_option.h"
 #include "shared/model/music_vae.h"
 
 namespace segue {
@@ -22,6 +23,7 @@ struct GenerateOptions {
   ModelOption model;
   OutputOption output;
   OutputOptions report;
+  SteeringOption steering;
   std::optional<double> temperature, tempo_qpm;
   std::optional<int> program;
   std::optional<std::uint64_t> seed;

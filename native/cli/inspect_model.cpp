@@ -16,12 +16,6 @@ bool ModelReport::intact() const {
   return std::all_of(faults.begin(), faults.end(), [](const std::string& f) { return f.empty(); });
 }
 
-std::vector<GraphFile> ModelReport::files() const {
-  std::vector<GraphFile> files = package.graphs;
-  if (package.prior) files.push_back(*package.prior);
-  return files;
-}
-
 Result<ModelReport> inspect_model(const std::string& folder) {
   auto package = read_model_package(folder);
   if (!package) return package.error();
@@ -31,7 +25,7 @@ Result<ModelReport> inspect_model(const std::string& folder) {
   const auto text = read_text_file((std::filesystem::path(folder) / "model.json").string());
   if (!text) return text.error();
   report.json = *text;
-  for (const GraphFile& graph : report.files()) {
+  for (const GraphFile& graph : report.package.files()) {
     const auto bytes = read_file((std::filesystem::path(folder) / graph.file).string());
     if (!bytes) {
       report.faults.push_back(bytes.error().message);
@@ -59,13 +53,23 @@ std::string to_text(const ModelReport& report) {
   if (!package.license.empty()) text += "licence: " + printable(package.license) + "\n";
   for (const auto& credit : package.credits) text += "credit: " + printable(credit) + "\n";
   TextTable graphs({"part", "file", "bytes", "state"});
-  const std::vector<GraphFile> files = report.files();
+  const std::vector<GraphFile> files = report.package.files();
   for (std::size_t i = 0; i < files.size(); ++i) {
     const GraphFile& graph = files[i];
     graphs.add({graph.graph, graph.file, std::to_string(graph.size_bytes),
                 report.faults[i].empty() ? "intact" : report.faults[i]});
   }
   text += "\n" + graphs.to_text();
+  if (!package.attributes.empty()) {
+    TextTable attributes({"attribute", "what it counts", "mean", "+1 adds"});
+    for (const AttributeInfo& info : package.attributes) {
+      std::snprintf(line, sizeof line, "%.3g", info.mean);
+      const std::string mean = line;
+      std::snprintf(line, sizeof line, "%.3g", info.sd);
+      attributes.add({info.name, printable(info.unit), mean, line});
+    }
+    text += "\n" + attributes.to_text();
+  }
   if (!package.metrics.empty()) {
     TextTable metrics({"measure", "value"});
     for (const Metric& metric : package.metrics) {
@@ -82,8 +86,10 @@ std::string to_json(const ModelReport& report) {
   Json root = Json::parse(report.json, nullptr, /*allow_exceptions=*/false);
   root["folder"] = report.folder;
   const std::size_t graphs = report.package.graphs.size();
+  const auto files = report.package.files();
   for (std::size_t i = 0; i < report.faults.size(); ++i) {
-    (i < graphs ? root["graphs"][i] : root["prior"])["intact"] = report.faults[i].empty();
+    Json& part = i < graphs ? root["graphs"][i] : root[files[i].graph];
+    part["intact"] = report.faults[i].empty();
   }
   return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -13,11 +13,10 @@ namespace segue {
 struct ModelReport {
   std::string folder;
   ModelPackage package;
-  /// For each of files(): nothing, or what is wrong with the file.
+  /// For each of package.files(): nothing, or what is wrong with the file.
   std::vector<std::string> faults;
   std::string json;  ///< model.json itself
 
-  std::vector<GraphFile> files() const;  ///< the graphs, then the prior where there is one
   bool intact() const;
 };
 

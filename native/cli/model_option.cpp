@@ -39,6 +39,19 @@ std::vector<fs::path> model_folders() {
   return folders;
 }
 
+// A file that a package may have, checked against its hash and parsed.
+template <class Part, class Parse>
+Result<std::optional<Part>> read_part(const std::optional<GraphFile>& file,
+                                      const std::string& folder, Parse parse) {
+  if (!file) return std::optional<Part>();
+  const auto bytes = read_file((fs::path(folder) / file->file).string());
+  if (!bytes) return bytes.error();
+  if (auto good = verify_graph(*file, bytes->data(), bytes->size()); !good) return good.error();
+  auto part = parse(*bytes);
+  if (!part) return Error{part.error().code, folder + ": " + part.error().message};
+  return std::optional<Part>(std::move(*part));
+}
+
 }  // namespace
 
 void add_model_options(CLI::App& verb, ModelOption& option) {
@@ -79,15 +92,16 @@ Result<ModelPackage> read_model_package(const std::string& folder) {
 }
 
 Result<std::optional<Prior>> read_prior(const ModelPackage& package, const std::string& folder) {
-  if (!package.prior) return std::optional<Prior>();
-  const auto bytes = read_file((fs::path(folder) / package.prior->file).string());
-  if (!bytes) return bytes.error();
-  if (auto good = verify_graph(*package.prior, bytes->data(), bytes->size()); !good) {
-    return good.error();
-  }
-  auto prior = parse_prior(*bytes, package.z_size);
-  if (!prior) return Error{prior.error().code, folder + ": " + prior.error().message};
-  return std::optional<Prior>(std::move(*prior));
+  return read_part<Prior>(package.prior, folder, [&](const std::vector<std::uint8_t>& bytes) {
+    return parse_prior(bytes, package.z_size);
+  });
+}
+
+Result<std::optional<AttributeField>> read_attributes(const ModelPackage& package,
+                                                      const std::string& folder) {
+  return read_part<AttributeField>(
+      package.attribute_file, folder,
+      [&](const std::vector<std::uint8_t>& bytes) { return parse_attributes(bytes, package); });
 }
 
 Result<OpenModel> open_model(const ModelOption& option) {
@@ -99,11 +113,14 @@ Result<OpenModel> open_model(const ModelOption& option) {
   if (!backend) return backend.error();
   auto prior = read_prior(*package, *folder);
   if (!prior) return prior.error();
+  auto attributes = read_attributes(*package, *folder);
+  if (!attributes) return attributes.error();
   OpenModel model;
   model.folder = *folder;
   model.backend = std::move(*backend);
   model.vae = std::make_unique<MusicVae>(*package, *model.backend);
   if (*prior) model.vae->set_prior(std::move(**prior));
+  if (*attributes) model.vae->set_attributes(std::move(**attributes));
   return model;
 }
 

@@ -36,6 +36,10 @@ Result<ModelPackage> read_model_package(const std::string& folder);
 /// read_file, verify_graph and parse_prior.
 Result<std::optional<Prior>> read_prior(const ModelPackage& package, const std::string& folder);
 
+/// The package's attribute vectors, in the same way; nothing where it has none.
+Result<std::optional<AttributeField>> read_attributes(const ModelPackage& package,
+                                                      const std::string& folder);
+
 /// A model that is ready to play.
 struct OpenModel {
   std::string folder;

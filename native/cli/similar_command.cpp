@@ -37,8 +37,9 @@ int run(const Options& options) {
 
 void add_similar_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  auto* verb = add_verb(app, "similar", "Make variations of a melody",
-                        "segue similar tune.mid:2 --count 6 --similarity 0.8 --output out");
+  auto* verb =
+      add_verb(app, "similar", "Make variations of a melody",
+               "segue similar tune.mid:2 --count 6 --similarity 0.8 --attribute density=+1");
   verb->add_option("input", options->input, "Melody: FILE or FILE:NUMBER")->required();
   add_count_option(*verb, options->count, "How many clips", 1);
   verb->add_option("--similarity", options->similarity, "1 is the melody itself, 0 anything at all")

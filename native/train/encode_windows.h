@@ -12,6 +12,17 @@
 
 namespace segue {
 
+/// Whether the windows are what the model takes. Errors: kInvalidArgument.
+Result<void> check_dataset(const Dataset& dataset, const Representation& form);
+
+/// Window `index` as a clip, with the controls that the model is told.
+MusicClip window_clip(const Dataset& dataset, const DatasetSplit& split, const Representation& form,
+                      std::int64_t index);
+
+/// `count` windows (0 = all), spread evenly over the split. Errors: those of check_dataset.
+Result<MusicVae::MusicClips> spread_windows(const Dataset& dataset, const DatasetSplit& split,
+                                            const Representation& form, std::int64_t count);
+
 struct EncodeOptions {
   std::int64_t windows = 0;  ///< at most so many, spread evenly; 0 = all
   int draws = 1;             ///< of each window's posterior; 0 = its mean instead

@@ -169,26 +169,6 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
   return files;
 }
 
-Result<void> set_package_prior(PackageFiles& files, const std::vector<std::uint8_t>& prior) {
-  constexpr const char* kFile = "prior.safetensors";
-  const auto& card = files["model.json"];
-  if (const auto good =
-          parse_model_package({reinterpret_cast<const char*>(card.data()), card.size()});
-      !good) {
-    return good.error();
-  }
-  Json json = Json::parse(card.begin(), card.end(), nullptr, /*allow_exceptions=*/false);
-  json.erase("prior");
-  files.erase(kFile);
-  if (!prior.empty()) {
-    json["prior"] = {{"file", kFile}, {"size_bytes", prior.size()}, {"sha256", sha256_hex(prior)}};
-    files[kFile] = prior;
-  }
-  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  files["model.json"] = {text.begin(), text.end()};
-  return {};
-}
-
 Result<void> write_package(const std::string& folder, const PackageFiles& files,
                            Overwrite overwrite) {
   fs::path target = fs::path(folder).lexically_normal();

@@ -13,6 +13,7 @@
 #include "native/train/weight_storage.h"
 #include "native/train/weights.h"
 #include "shared/base/result.h"
+#include "shared/model/attributes.h"
 #include "shared/model/model_package.h"
 
 namespace segue {
@@ -40,6 +41,14 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
 /// Puts the bytes of format_prior into a package as prior.safetensors and names them in its
 /// model.json; takes a prior away where `prior` is empty. Errors: those of parse_model_package.
 Result<void> set_package_prior(PackageFiles& files, const std::vector<std::uint8_t>& prior);
+
+/// Puts attribute vectors into a package as attributes.safetensors and lists them in its
+/// model.json; takes them away where `attributes` is empty. Errors: as set_package_prior.
+Result<void> set_package_attributes(PackageFiles& files, const AttributeField& attributes);
+
+/// Every file of a package that its model.json names; what else is in the folder is kept by
+/// write_package. Errors: those of read_file and parse_model_package.
+Result<PackageFiles> read_package(const std::string& folder);
 
 /// Writes the folder aside and renames it. A folder that is there already is replaced only with
 /// kYes; its other files (a README.md, say) are kept. Errors: kInvalidArgument (exists, or is no

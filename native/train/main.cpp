@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "native/train/attributes_command.h"
 #include "native/train/eval_command.h"
 #include "native/train/export_command.h"
 #include "native/train/memory.h"
@@ -43,6 +44,7 @@ int run(int argc, char** argv) {
   int exit_code = 0;
   segue::add_export_command(app, exit_code);
   segue::add_prior_command(app, exit_code);
+  segue::add_attributes_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

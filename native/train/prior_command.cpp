@@ -94,27 +94,6 @@ Result<Outcome> fit(Options options, const ModelPackage& package) {
   return outcome;
 }
 
-// Every file of the package; those that model.json does not list are kept by write_package.
-Result<PackageFiles> read_package_files(const std::string& folder, const ModelPackage& package) {
-  PackageFiles files;
-  for (const GraphFile& graph : package.graphs) {
-    auto bytes = read_file((fs::path(folder) / graph.file).string());
-    if (!bytes) return bytes.error();
-    files[graph.file] = std::move(*bytes);
-  }
-  const std::string weights = (fs::path(folder) / "weights.safetensors").string();
-  std::error_code ignored;
-  if (fs::exists(weights, ignored)) {
-    auto bytes = read_file(weights);
-    if (!bytes) return bytes.error();
-    files["weights.safetensors"] = std::move(*bytes);
-  }
-  auto card = read_file((fs::path(folder) / "model.json").string());
-  if (!card) return card.error();
-  files["model.json"] = std::move(*card);
-  return files;
-}
-
 void report(const Options& options, const Outcome& outcome, std::size_t file_bytes) {
   const Prior& prior = outcome.prior;
   if (options.json) {
@@ -144,7 +123,7 @@ int run(const Options& options) {
   const auto package = parse_model_package(*card);
   if (!package) return failed(package.error());
   const std::string output = options.output.empty() ? options.package : options.output;
-  auto files = read_package_files(options.package, *package);
+  auto files = read_package(options.package);
   if (!files) return failed(files.error());
   Result<Outcome> outcome = Outcome{};
   if (!options.remove) {

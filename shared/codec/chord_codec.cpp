@@ -14,7 +14,8 @@ constexpr int kPitchClasses = 12;
 Error not_a_chord(std::string_view symbol, const std::string& why) {
   return {ErrorCode::kInvalidArgument, "\"" + std::string(symbol) +
                                            "\" is no chord that is known (" + why +
-                                           "); write chords like C, F#m, Bb7, Bdim, C+ or N.C."};
+                                           "); write chords like C, F#m, Bb7, Dm7, Gsus4, C/E, "
+                                           "Bdim, C+ or N.C."};
 }
 
 /// Takes `word` from the front of `text`.

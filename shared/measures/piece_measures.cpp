@@ -41,6 +41,10 @@ constexpr std::array<PieceMeasureInfo, kPieceMeasures> kMeasures = {{
      "Positions at which neighbouring bars agree on whether a note starts (grooving pattern "
      "similarity, Wu and Yang 2020).",
      true},
+    {M::kSyncopation, "syncopation", "syncopation, levels a bar",
+     "Notes that are followed by a stronger place without an onset: by how many levels of the "
+     "meter "
+     "it is stronger, summed, a bar (Longuet-Higgins and Lee 1984)."},
     {M::kVelocity, "velocity", "velocity", "Mean MIDI velocity, 1 to 127."},
     {M::kVelocitySpread, "velocity_spread", "velocity, standard deviation",
      "Standard deviation of the velocities."},
@@ -187,6 +191,7 @@ PieceValues measure_piece(const GridPiece& piece) {
     set(M::kLongestRepeat, repeats->longest_repeat_bars);
   }
   set(M::kGrooveSimilarity, groove_similarity(piece));
+  set(M::kSyncopation, syncopation(piece));
   set(M::kSelfSimilarityPitch, self_similarity(piece, NoteFeature::kPitch));
   set(M::kSelfSimilarityDuration, self_similarity(piece, NoteFeature::kDuration));
   return values;

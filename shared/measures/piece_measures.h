@@ -29,13 +29,14 @@ enum class PieceMeasure {
   kRepeatedBars,
   kLongestRepeat,
   kGrooveSimilarity,
+  kSyncopation,
   kVelocity,
   kVelocitySpread,
   kTimingOffset,
   kSelfSimilarityPitch,
   kSelfSimilarityDuration,
 };
-inline constexpr std::size_t kPieceMeasures = 20;
+inline constexpr std::size_t kPieceMeasures = 21;
 
 /// How a measure is called and what it means.
 struct PieceMeasureInfo {
@@ -81,5 +82,12 @@ std::optional<Repetition> repetition(const GridPiece& piece);
 /// Source: Wu and Yang, "The Jazz Transformer on the Front Line", ISMIR 2020, grooving pattern
 /// similarity, taken of neighbours.
 std::optional<double> groove_similarity(const GridPiece& piece);
+
+/// How much sounds against the meter, a bar: each note that is followed, before the next one, by a
+/// stronger place without an onset adds the difference of both places' weights (0 the bar line, -1
+/// the half bar, -2 a quarter, -3 an eighth, -4 a sixteenth). Of all pitched onsets together; where
+/// there are none, of kick and snare. None without them. Source: Longuet-Higgins and Lee, "The
+/// Rhythmic Interpretation of Monophonic Music", Music Perception 1984.
+std::optional<double> syncopation(const GridPiece& piece);
 
 }  // namespace segue

@@ -239,6 +239,34 @@ std::vector<Metric> read_metrics(const Json& json, std::optional<Error>& error) 
   return metrics;
 }
 
+std::vector<AttributeInfo> read_attributes(const Json& json, std::optional<Error>& error) {
+  std::vector<AttributeInfo> attributes;
+  std::set<std::string> names;
+  Fields section(json, "attributes.", error);
+  const Json* list = section.list("list", /*required=*/true);
+  for (std::size_t i = 0; list && i < list->size() && !error; ++i) {
+    const std::string path = "attributes.list[" + std::to_string(i) + "]";
+    if (!(*list)[i].is_object()) {
+      error = corrupt("\"" + path + "\" should be an object");
+      break;
+    }
+    Fields fields((*list)[i], path + ".", error);
+    AttributeInfo info;
+    info.name = fields.text("name");
+    info.label = fields.text("label");
+    info.unit = fields.text("unit");
+    info.mean = fields.number("mean");
+    info.sd = fields.number("sd");
+    if (!error && info.sd <= 0) error = corrupt("\"" + path + ".sd\" should be above 0");
+    if (!error && (info.name.empty() || !names.insert(info.name).second)) {
+      error = corrupt("\"" + path + ".name\" should be a name that no other attribute has");
+    }
+    attributes.push_back(std::move(info));
+  }
+  if (!error && attributes.empty()) error = corrupt("\"attributes.list\" should not be empty");
+  return attributes;
+}
+
 ModelDefaults read_defaults(const Json& json, std::optional<Error>& error) {
   Fields fields(json, "defaults.", error);
   ModelDefaults defaults;
@@ -294,7 +322,18 @@ const GraphFile* ModelPackage::find_graph(std::string_view graph) const {
   for (const GraphFile& file : graphs) {
     if (file.graph == graph) return &file;
   }
-  return prior && prior->graph == graph ? &*prior : nullptr;
+  for (const auto* file : {&prior, &attribute_file}) {
+    if (*file && (*file)->graph == graph) return &**file;
+  }
+  return nullptr;
+}
+
+std::vector<GraphFile> ModelPackage::files() const {
+  std::vector<GraphFile> all = graphs;
+  for (const auto* file : {&prior, &attribute_file}) {
+    if (*file) all.push_back(**file);
+  }
+  return all;
 }
 
 Result<ModelPackage> parse_model_package(std::string_view json) {
@@ -315,6 +354,7 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
   const Json* representation = fields.object("representation", /*required=*/true);
   const Json* graphs = fields.list("graphs", /*required=*/true);
   const Json* prior = fields.object("prior", /*required=*/false);
+  const Json* attributes = fields.object("attributes", /*required=*/false);
   const Json* metrics = fields.list("metrics", /*required=*/false);
   const Json* defaults = fields.object("defaults", /*required=*/false);
   const Json* credits = fields.list("credits", /*required=*/false);
@@ -322,6 +362,10 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
   package.representation = read_representation(*representation, error);
   if (!error) package.graphs = read_graphs(*graphs, error);
   if (!error && prior) package.prior = read_file(*prior, "prior", "prior", error);
+  if (!error && attributes) {
+    package.attribute_file = read_file(*attributes, "attributes", "attributes", error);
+    if (!error) package.attributes = read_attributes(*attributes, error);
+  }
   if (!error && metrics) package.metrics = read_metrics(*metrics, error);
   if (!error && defaults) package.defaults = read_defaults(*defaults, error);
   for (std::size_t i = 0; credits && !error && i < credits->size(); ++i) {

@@ -45,7 +45,7 @@ struct Representation {
 };
 
 struct GraphFile {
-  std::string graph;  ///< "encoder", "decoder"; "prior" for ModelPackage::prior
+  std::string graph;  ///< "encoder", "decoder"; "prior", "attributes" for what is no graph
   std::string file;   ///< file name inside the package folder
   std::uint64_t size_bytes = 0;
   std::string sha256;  ///< lower-case hexadecimal
@@ -54,6 +54,16 @@ struct GraphFile {
 struct Metric {
   std::string name;  ///< "accuracy_teacher_forcing", "accuracy_sampling", "kl_bits", ...
   double value = 0;
+};
+
+/// A property of clips that the model can change (shared/model/attributes.h).
+struct AttributeInfo {
+  std::string name;   ///< "density"
+  std::string label;  ///< for people: "Note density"
+  std::string unit;   ///< what it counts: "notes a bar"
+  double mean = 0;    ///< in the training music
+  double sd = 1;      ///< its standard deviation there, above 0
+  bool operator==(const AttributeInfo&) const = default;
 };
 
 /// What the UI starts with.
@@ -70,12 +80,16 @@ struct ModelPackage {
   int z_size = 0;
   std::vector<GraphFile> graphs;
   std::optional<GraphFile> prior;  ///< a file for parse_prior; without one, z is drawn from N(0, I)
+  std::optional<GraphFile> attribute_file;  ///< a file for parse_attributes
+  std::vector<AttributeInfo> attributes;    ///< empty where there is no such file
   std::string license;
   std::vector<std::string> credits;
   std::vector<Metric> metrics;
   ModelDefaults defaults;
 
-  /// A graph, or the prior by the name "prior". Null when there is none of that name.
+  /// Every file: the graphs, then the prior and the attributes where there are any.
+  std::vector<GraphFile> files() const;
+  /// One of them, by its name. Null when there is none of that name.
   const GraphFile* find_graph(std::string_view graph) const;
 };
 

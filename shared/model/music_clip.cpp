@@ -5,7 +5,9 @@
 #include <cmath>
 #include <string>
 
+#include "shared/codec/chord_codec.h"
 #include "shared/codec/groove_codec.h"
+#include "shared/codec/multitrack_codec.h"
 
 namespace segue {
 namespace {
@@ -125,6 +127,36 @@ std::vector<float> control_columns(std::span<const std::uint8_t> controls,
     }
   }
   return columns;
+}
+
+Result<std::vector<std::uint8_t>> chord_controls(const Representation& form,
+                                                 std::string_view chords) {
+  std::size_t kinds = 0, place = 0;
+  bool has_chords = false;
+  for (const auto& name : form.controls) {
+    const ControlInfo* control = find_control(name);
+    if (!control->stored) continue;
+    if (control->kind == ControlKind::kChords) {
+      place = kinds;
+      has_chords = true;
+    }
+    ++kinds;
+  }
+  if (!has_chords) {
+    return invalid(
+        "this model is not told chords; one that is has \"chords\" among its controls "
+        "(representation.controls in its model.json).");
+  }
+  const auto classes = parse_chords(chords);
+  if (!classes) return classes.error();
+  auto row = spread_chords(*classes, form.steps);
+  if (form.info()->fixed_rows > 0) {  // events of tracks, each of which is told all chords
+    const auto track = spread_chords(*classes, kMultitrackEvents);
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = track[i % track.size()];
+  }
+  std::vector<std::uint8_t> told(row.size() * kinds);
+  for (std::size_t t = 0; t < row.size(); ++t) told[t * kinds + place] = row[t];
+  return told;
 }
 
 Tensor to_sequence(std::span<const MusicClip> clips, const Representation& form) {

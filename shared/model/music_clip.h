@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/result.h"
@@ -39,6 +40,12 @@ Tensor to_sequence(std::span<const MusicClip> clips, const Representation& form)
 /// every step ("no chord", the key of C); without features no hits.
 std::vector<float> control_columns(std::span<const std::uint8_t> controls,
                                    std::span<const float> features, const Representation& form);
+
+/// What `chords` ("C Am F G", as parse_chords reads them) tell a model that has chords among its
+/// controls, shared evenly by its steps: [T, K] for DecodeOptions::controls, 0 for other controls.
+/// Errors: kInvalidArgument (a model that is told no chords), and those of parse_chords.
+Result<std::vector<std::uint8_t>> chord_controls(const Representation& form,
+                                                 std::string_view chords);
 
 /// Clips one after another as notes in the meter of `form`; `program` is the melody's, tracks of
 /// multitrack_490 have their own. Errors: kInvalidArgument (no clip, a clip that does not fit,

@@ -131,6 +131,11 @@ void MusicVae::set_prior(Prior prior) {
   prior_ = std::make_shared<const Prior>(std::move(prior));
 }
 
+void MusicVae::set_attributes(AttributeField attributes) {
+  assert(attributes.z_size == package_.z_size);
+  attributes_ = std::make_shared<const AttributeField>(std::move(attributes));
+}
+
 MusicVae::DrawPrior MusicVae::prior_of(const DecodeOptions& options) const {
   if (prior_ && options.prior == PriorChoice::kModel) {
     return [prior = prior_](Rng& rng) { return prior->draw(rng); };
@@ -146,6 +151,9 @@ void MusicVae::decode_clips(int count, Plan plan, const DecodeOptions& options, 
   const Representation form = package_.representation;
   if (auto good = check_controls(options.controls, form); !good) return on_done(good.error());
   const int z_size = package_.z_size;
+  const auto infos =
+      attributes_ ? std::span<const AttributeInfo>(attributes_->infos) : std::span<AttributeInfo>();
+  if (auto good = check_attributes(infos, options.attributes); !good) return on_done(good.error());
   const DecoderHead head = form.info()->head;
   const auto clips = std::make_shared<MusicClips>(static_cast<std::size_t>(count));
   detail::BatchJob job;
@@ -154,6 +162,7 @@ void MusicVae::decode_clips(int count, Plan plan, const DecodeOptions& options, 
   job.batch_size = kClipsPerBatch;
   job.on_progress = options.on_progress;
   job.make_inputs = [=, seed = options.seed, temperature = options.temperature,
+                     attributes = attributes_, changes = options.attributes,
                      controls = options.controls, plan = std::move(plan)](int first, int size) {
     const auto width = static_cast<std::size_t>(form.classes + form.features);
     const auto steps = static_cast<std::size_t>(form.steps);
@@ -164,6 +173,7 @@ void MusicVae::decode_clips(int count, Plan plan, const DecodeOptions& options, 
       Rng rng(seed, plan.stream(first + i));
       auto& clip = (*clips)[static_cast<std::size_t>(first + i)];
       clip.z = plan.latent(first + i, rng);
+      if (!changes.empty()) clip.z = apply_attributes(clip.z, *attributes, changes);
       z.insert(z.end(), clip.z.begin(), clip.z.end());
       const MusicClip* original = plan.original ? plan.original(first + i) : nullptr;
       clip.controls = controls.empty() && original ? original->controls : controls;

@@ -12,6 +12,7 @@
 
 #include "shared/base/result.h"
 #include "shared/base/rng.h"
+#include "shared/model/attributes.h"
 #include "shared/model/backend.h"
 #include "shared/model/model_package.h"
 #include "shared/model/music_clip.h"
@@ -49,6 +50,8 @@ struct DecodeOptions {
   std::vector<std::uint8_t> controls = {};
   /// Called after each batch of kClipsPerBatch clips; false stops with kCancelled. May be empty.
   std::function<bool(int clips_done, int clips_total)> on_progress = {};
+  /// Where every clip's z is moved, whatever it came from; for models with attributes.
+  std::vector<AttributeChange> attributes = {};
 };
 
 /// Clips go through the graphs in batches of this size, so that memory stays bounded and a caller
@@ -73,6 +76,8 @@ class MusicVae {
   const ModelPackage& package() const { return package_; }
   /// The package's prior, once its file is read; its Z must be the package's.
   void set_prior(Prior prior);
+  /// The package's attributes, once their file is read; their Z must be the package's.
+  void set_attributes(AttributeField attributes);
 
   void sample_music(int count, const DecodeOptions& options, OnMusic on_done);
   void encode_music(const MusicClips& clips, OnPosteriors on_done);
@@ -121,6 +126,7 @@ class MusicVae {
 
   ModelPackage package_;
   std::shared_ptr<const Prior> prior_;  // shared with the calls in flight
+  std::shared_ptr<const AttributeField> attributes_;
   Backend& backend_;
 };
 

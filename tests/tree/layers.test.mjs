@@ -27,7 +27,7 @@ const modules = {
   codec: ['base', 'tensor', 'music', 'codec'],
   measures: ['base', 'music', 'codec', 'measures'],
   midi: ['base', 'music', 'midi'],
-  model: ['base', 'tensor', 'music', 'codec', 'midi', 'model'],
+  model: ['base', 'tensor', 'music', 'codec', 'measures', 'midi', 'model'],
   synth: ['base', 'music', 'synth'],
 };
 

@@ -94,20 +94,8 @@ bool has_control(const Representation& form, ControlKind kind) {
 }
 
 std::vector<std::uint8_t> told_controls(const Representation& form, const std::string& chords) {
-  int kinds = 0;
-  const int place = control_place(form, ControlKind::kChords, kinds);
-  if (place < 0) return {};
-  const auto classes = parse_chords(chords);
-  if (!classes) return {};
-  auto row = spread_chords(*classes, form.steps);
-  if (form.info()->fixed_rows > 0) {  // events of tracks, each of which is told all chords
-    const auto track = spread_chords(*classes, kMultitrackEvents);
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = track[i % track.size()];
-  }
-  std::vector<std::uint8_t> told(row.size() * static_cast<std::size_t>(kinds));
-  for (std::size_t t = 0; t < row.size(); ++t)
-    told[t * static_cast<std::size_t>(kinds) + static_cast<std::size_t>(place)] = row[t];
-  return told;
+  auto told = chord_controls(form, chords);
+  return told ? std::move(*told) : std::vector<std::uint8_t>();
 }
 
 std::vector<std::uint8_t> chords_of(const MusicClip& clip, const Representation& form) {

@@ -7,8 +7,10 @@
 
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
+#include "shared/base/sha256.h"
 #include "shared/midi/from_note_sequence.h"
 #include "shared/midi/to_note_sequence.h"
+#include "shared/model/attributes.h"
 #include "tests/native/cli/run_program.h"
 #include "tests/native/ort/temporary_folder.h"
 
@@ -345,6 +347,89 @@ TEST_F(VerbsTest, BrokenFilesAreErrorsWithTheirName) {
     const auto varied = on_tiny({"similar", name});
     EXPECT_EQ(varied.exit_code, 1) << name;
     EXPECT_NE(varied.err.find(name), std::string::npos) << varied.err;
+  }
+}
+
+// The tiny model with two attributes whose vectors are long enough to be heard in noise.
+void write_steerable(const std::string& to) {
+  fs::copy(kTiny, to);
+  AttributeField vectors;
+  vectors.z_size = 8;
+  vectors.infos = {{"density", "Note density", "notes a bar", 5, 2},
+                   {"range", "Pitch range", "semitones", 9, 4}};
+  vectors.vectors = {6, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0};
+  const auto bytes = format_attributes(vectors);
+  auto json = Json::parse(*read_text_file(kTiny + "/model.json"));
+  json["attributes"] = {
+      {"file", "a.safetensors"}, {"size_bytes", bytes.size()}, {"sha256", sha256_hex(bytes)}};
+  for (const AttributeInfo& info : vectors.infos) {
+    json["attributes"]["list"].push_back({{"name", info.name},
+                                          {"label", info.label},
+                                          {"unit", info.unit},
+                                          {"mean", info.mean},
+                                          {"sd", info.sd}});
+  }
+  ASSERT_TRUE(write_file(to + "/a.safetensors", bytes).ok());
+  ASSERT_TRUE(write_file(to + "/model.json", std::string_view(json.dump()), Overwrite::kYes).ok());
+}
+
+TEST_F(VerbsTest, AttributesMoveWhatAModelMakes) {
+  write_steerable(folder / "steerable");
+  write_scale("tune.mid", 2);
+  const auto made = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"similar", "-m",     "steerable", "--seed", "3",  "-n",
+                                          "2",       "--json", "--force",   "-o",     "out"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    arguments.push_back("tune.mid");  // an option takes one value, not what follows
+    const auto outcome = segue(arguments);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return Json::parse(outcome.out, nullptr, false);
+  };
+  const auto plain = made({});
+  EXPECT_FALSE(plain.contains("attributes"));
+  const auto moved = made({"--attribute", "density=+1", "-a", "range=-0.5"});
+  EXPECT_EQ(moved["attributes"]["density"], 1);
+  EXPECT_EQ(moved["attributes"]["range"], -0.5);
+  EXPECT_NE(moved["clips"][0]["tokens"], plain["clips"][0]["tokens"]);
+  const auto still = made({"--attribute", "density=0"});
+  EXPECT_EQ(still["clips"][0]["tokens"], plain["clips"][0]["tokens"]);
+  const auto shown = segue({"inspect", "steerable"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("notes a bar"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("a.safetensors"), std::string::npos) << shown.out;
+  const auto json = Json::parse(segue({"inspect", "steerable", "--json"}).out, nullptr, false);
+  EXPECT_EQ(json["attributes"]["intact"], true);
+}
+
+TEST_F(VerbsTest, AttributesThatMeanNothingAreRefusedWithWhatThereIs) {
+  write_steerable(folder / "steerable");
+  const auto refused = [&](const std::string& model, const std::string& attribute,
+                           const char* part) {
+    const auto outcome = segue({"sample", "-m", model, "--attribute", attribute});
+    EXPECT_EQ(outcome.exit_code, 2) << attribute;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+  };
+  refused("steerable", "sadness=1", "density, range");
+  refused("steerable", "density=9", "-3 to 3");
+  refused("steerable", "density", "density=+1");
+  refused("steerable", "density=much", "density=much");
+  refused(kTiny, "density=1", "no attributes");
+  auto damaged = *read_file(folder / "steerable/a.safetensors");
+  damaged.back() ^= 1;
+  ASSERT_TRUE(write_file(folder / "steerable/a.safetensors", damaged, Overwrite::kYes).ok());
+  const auto outcome = segue({"sample", "-m", "steerable"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.err.find("a.safetensors"), std::string::npos) << outcome.err;
+}
+
+TEST_F(VerbsTest, ChordsForAModelThatIsToldNoneAreRefused) {
+  for (const char* verb : {"sample", "similar"}) {
+    write_scale(std::string(verb) + ".mid", 2);
+    std::vector<std::string> arguments = {verb, "--chords", "C Am F G"};
+    if (std::string(verb) == "similar") arguments.push_back("similar.mid");
+    const auto outcome = on_tiny(arguments);
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_NE(outcome.err.find("not told chords"), std::string::npos) << outcome.err;
   }
 }
 

@@ -88,7 +88,7 @@ Character describe_samples(const std::string& folder) {
     model.set_prior(std::move(*prior));
   }
   std::vector<std::vector<std::uint16_t>> clips;
-  model.sample_music(100, {0.5, 3, PriorChoice::kModel, {}, {}},
+  model.sample_music(100, {.temperature = 0.5, .seed = 3},
                      [&](Result<std::vector<MusicClip>> made) {
                        ASSERT_TRUE(made) << made.error().message;
                        for (auto& clip : *made) clips.push_back(std::move(clip.tokens));

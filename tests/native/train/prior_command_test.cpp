@@ -4,15 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "native/io/dataset_file.h"
-#include "native/io/file.h"
 #include "native/train/export_package.h"
-#include "shared/base/rng.h"
 #include "shared/model/prior.h"
 #include "tests/native/io/temporary_folder.h"
+#include "tests/native/train/package_command_support.h"
 #include "tests/native/train/tiny_model.h"
 
 namespace segue {
@@ -20,41 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Dataset random_melodies(int windows) {
-  Dataset data;
-  Rng rng(9);
-  for (auto* split : {&data.train, &data.eval}) {
-    for (int i = 0; i < windows; ++i) {
-      for (int t = 0; t < data.steps; ++t) {
-        const bool note = rng.uniform() < 0.3;
-        split->tokens.push_back(static_cast<std::uint8_t>(note ? 30 + rng.below(30) : 0));
-      }
-      split->piece.push_back(split == &data.train ? 0 : 1);
-      split->bar.push_back(1);
-      split->instrument.push_back(0);
-    }
-  }
-  const std::string hash(64, '0');
-  data.pieces = {{"a.mid", hash, "train", windows}, {"b.mid", hash, "eval", windows}};
-  return data;
-}
+using test::random_melodies;
+using test::read_card;
 
 int run_prior(std::vector<std::string> arguments) {
-  CLI::App app;
-  app.fallthrough();
-  app.add_flag("--json");
-  app.add_flag("--quiet");
-  int exit_code = -1;
-  add_prior_command(app, exit_code);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(arguments);
-  return exit_code;
-}
-
-Result<ModelPackage> read_card(const std::string& folder) {
-  const auto text = read_text_file((fs::path(folder) / "model.json").string());
-  if (!text) return text.error();
-  return parse_model_package(*text);
+  return test::run_command(add_prior_command, std::move(arguments));
 }
 
 TEST(PriorCommand, APackageGetsAPriorThatReadsBackAndLosesItAgain) {

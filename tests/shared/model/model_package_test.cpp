@@ -75,6 +75,50 @@ TEST(ModelPackage, APriorIsAFileLikeAGraph) {
   EXPECT_FALSE(parse_model_package(json.dump()));
 }
 
+TEST(ModelPackage, AttributesAreAFileAndWhatItsRowsAre) {
+  Json json = valid();
+  EXPECT_TRUE(parse_model_package(json.dump())->attributes.empty());
+  json["attributes"] = {{"file", "attributes.safetensors"},
+                        {"size_bytes", 5},
+                        {"sha256", std::string(64, 'b')},
+                        {"list",
+                         {{{"name", "density"},
+                           {"label", "Note density"},
+                           {"unit", "notes a bar"},
+                           {"mean", 5.5},
+                           {"sd", 2}}}}};
+  const auto package = parse_model_package(json.dump());
+  ASSERT_TRUE(package.ok()) << package.error().message;
+  ASSERT_EQ(package->attributes.size(), 1u);
+  EXPECT_EQ(package->attributes[0],
+            (AttributeInfo{"density", "Note density", "notes a bar", 5.5, 2}));
+  EXPECT_EQ(package->find_graph("attributes"), &*package->attribute_file);
+  EXPECT_EQ(package->files().size(), 3u);
+  const auto refused = [](Json changed, const char* part) {
+    const auto result = parse_model_package(changed.dump());
+    ASSERT_FALSE(result) << part;
+    EXPECT_NE(result.error().message.find(part), std::string::npos) << result.error().message;
+  };
+  Json changed = json;
+  changed["attributes"]["list"][0]["sd"] = 0;
+  refused(changed, "attributes.list[0].sd");
+  changed = json;
+  changed["attributes"]["list"].push_back(json["attributes"]["list"][0]);
+  refused(changed, "attributes.list[1].name");
+  changed = json;
+  changed["attributes"]["list"] = Json::array();
+  refused(changed, "attributes.list");
+  changed = json;
+  changed["attributes"].erase("list");
+  refused(changed, "attributes.list");
+  changed = json;
+  changed["attributes"]["list"][0] = 7;
+  refused(changed, "attributes.list[0]");
+  changed = json;
+  changed["attributes"]["sha256"] = "short";
+  refused(changed, "attributes.sha256");
+}
+
 TEST(ModelPackage, WhatIsOptionalMayBeMissing) {
   Json json = valid();
   for (const char* name : {"description", "license", "credits", "metrics", "defaults"})

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "shared/codec/chord_codec.h"
 #include "shared/midi/to_note_sequence.h"
 #include "shared/model/clip_midi.h"
 
@@ -187,6 +188,34 @@ TEST(MusicClip, WhatDoesNotFitIsRefusedWithItsPlace) {
   MusicClip groove;
   groove.features.assign(16 * 27, NAN);
   refused(groove, form_of("groove_27"), "not finite");
+}
+
+TEST(MusicClip, TypedChordsAreSharedByTheStepsAndLeaveOtherControlsAlone) {
+  const auto told = chord_controls(form_of("melody_90", {"chords"}), "C Am");
+  ASSERT_TRUE(told) << told.error().message;
+  ASSERT_EQ(told->size(), 16u);
+  EXPECT_EQ(std::count(told->begin(), told->begin() + 8, to_chord_class(0, ChordQuality::kMajor)),
+            8);
+  EXPECT_EQ(std::count(told->begin() + 8, told->end(), to_chord_class(9, ChordQuality::kMinor)), 8);
+  const Representation both = form_of("melody_90", {"key", "chords"});
+  const auto beside = chord_controls(both, "F");
+  ASSERT_TRUE(beside);
+  EXPECT_TRUE(check_controls(*beside, both));
+  for (std::size_t t = 0; t < 16; ++t) {
+    EXPECT_EQ((*beside)[2 * t], 0);
+    EXPECT_EQ((*beside)[2 * t + 1], to_chord_class(5, ChordQuality::kMajor));
+  }
+}
+
+TEST(MusicClip, ChordsForAModelThatIsToldNoneAndWrongOnesAreRefused) {
+  const auto deaf = chord_controls(form_of("melody_90"), "C");
+  ASSERT_FALSE(deaf);
+  EXPECT_NE(deaf.error().message.find("not told chords"), std::string::npos);
+  const auto wrong = chord_controls(form_of("melody_90", {"chords"}), "C Am H7");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(wrong.error().message.find("chord 3: \"H7\""), std::string::npos)
+      << wrong.error().message;
 }
 
 }  // namespace
