@@ -98,7 +98,7 @@ async function packEngine() {
 async function copyModels(folders) {
   /**
    * @type {Map<string, {id: string, title: string, description: string, download_bytes: number,
-   *   representation: object, has_prior: boolean}>}
+   *   representation: object, has_prior: boolean, has_attributes: boolean}>}
    */
   const models = new Map();
   for (const folder of folders) {
@@ -106,15 +106,18 @@ async function copyModels(folders) {
     for (const name of (await readdir(folder)).sort()) {
       const card = join(folder, name, 'model.json');
       if (!existsSync(card)) continue;
-      const { id, title, description, graphs, prior, representation } = JSON.parse(await readFile(card, 'utf8'));
+      const { id, title, description, graphs, prior, attributes, representation } = JSON.parse(await readFile(card, 'utf8'));
       if (id !== name) fail(`${card}: expected the id "${name}", the folder's name, found "${id}"; rename the folder`);
       await copy(card, `models/${id}/model.json`);
       let bytes = 0;
-      for (const graph of prior ? [...graphs, prior] : graphs) {
+      for (const graph of [...graphs, prior, attributes].filter(Boolean)) {
         await copy(join(folder, name, graph.file), `models/${id}/${graph.file}`);
         bytes += graph.size_bytes;
       }
-      models.set(id, { id, title, description, download_bytes: bytes, representation, has_prior: Boolean(prior) });
+      models.set(id, {
+        id, title, description, download_bytes: bytes, representation,
+        has_prior: Boolean(prior), has_attributes: Boolean(attributes),
+      });
     }
   }
   return [...models.values()].sort((a, b) => rank(a) - rank(b));

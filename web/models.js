@@ -7,7 +7,10 @@ import { fetchLarge, forgetLarge } from './cache.js';
 /** @typedef {import('./app.js').App} App */
 /** @typedef {{engine: import('./engine.js').EngineFile}} Manifest made by assemble.mjs */
 /** @typedef {{graph: string, file: string, size_bytes: number, sha256: string}} PackageFile */
-/** @typedef {{id: string, graphs: PackageFile[], prior?: Omit<PackageFile, 'graph'>}} Package */
+/** @typedef {{id: string, graphs: PackageFile[], prior?: Omit<PackageFile, 'graph'>, attributes?: Omit<PackageFile, 'graph'>}} Package */
+
+/** Files of a package that are no graphs: the program keeps them. */
+const kProgramParts = /** @type {const} */ (['prior', 'attributes']);
 
 export class Models {
   #loading = 0;
@@ -55,8 +58,8 @@ export class Models {
     if (replaced()) return;
     app.openPackage(card);  // the program's check comes first: what it accepts has these fields
     /** @type {Package} */
-    const { graphs, prior } = JSON.parse(card);
-    const listed = prior ? [...graphs, { graph: 'prior', ...prior }] : graphs;
+    const { graphs, ...more } = JSON.parse(card);
+    const listed = [...graphs, ...kProgramParts.flatMap((graph) => (more[graph] ? [{ ...more[graph], graph }] : []))];
     const files = listed.map(({ graph, file, size_bytes, sha256 }) =>
       ({ graph, url: new URL(folder + file, this.base), version: sha256.slice(0, 16), size: size_bytes }));
 
@@ -86,7 +89,7 @@ export class Models {
         await forgetLarge(file);
         throw error;
       }
-      if (file.graph !== 'prior') checked[file.graph] = loaded[i];  // the program keeps that one
+      if (graphs.some(({ graph }) => graph === file.graph)) checked[file.graph] = loaded[i];
     }
     app.modelProgress('starting the model', total, total);
     await this.engine.load(checked);

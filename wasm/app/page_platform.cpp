@@ -29,6 +29,7 @@ Result<void> PagePlatform::open_package(std::string_view json) {
   if (!package) return package.error();
   opened_ = std::move(*package);
   prior_.reset();
+  attributes_.reset();
   return {};
 }
 
@@ -46,6 +47,11 @@ Result<void> PagePlatform::verify(std::string_view graph, const std::uint8_t* by
     if (!prior) return prior.error();
     prior_ = std::move(*prior);
   }
+  if (graph == "attributes") {
+    auto attributes = parse_attributes({bytes, size}, *opened_);
+    if (!attributes) return attributes.error();
+    attributes_ = std::move(*attributes);
+  }
   return {};
 }
 
@@ -53,7 +59,9 @@ void PagePlatform::model_loaded() {
   if (!opened_) return;
   model_ = std::make_unique<MusicVae>(*opened_, backend_);
   if (prior_) model_->set_prior(std::move(*prior_));
+  if (attributes_) model_->set_attributes(std::move(*attributes_));
   prior_.reset();
+  attributes_.reset();
   push_(ModelLoaded{std::move(*opened_)});
   opened_.reset();
 }
@@ -93,6 +101,11 @@ void PagePlatform::reconstruct(RequestId request, const MusicClip& clip, int cou
   if (!model_) return answer(request)(no_model());
   const MusicVae::MusicClips copies(static_cast<std::size_t>(count), clip);
   model_->reconstruct_music(copies, /*mean=*/false, options, answer(request));
+}
+
+void PagePlatform::shape(RequestId request, const MusicClip& clip, const DecodeOptions& options) {
+  if (!model_) return answer(request)(no_model());
+  model_->reconstruct_music({clip}, /*mean=*/true, options, answer(request));
 }
 
 void PagePlatform::play(const NoteSequence& notes, const PlayOptions& options) {

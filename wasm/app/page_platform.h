@@ -28,6 +28,7 @@ class PagePlatform final : public Platform {
             const DecodeOptions& options) override;
   void reconstruct(RequestId request, const MusicClip& clip, int count,
                    const DecodeOptions& options) override;
+  void shape(RequestId request, const MusicClip& clip, const DecodeOptions& options) override;
   void play(const NoteSequence& notes, const PlayOptions& options) override;
   void stop() override;
   double position_s() const override;
@@ -40,7 +41,7 @@ class PagePlatform final : public Platform {
   std::uint32_t random_u32() override;
 
   /// The page's loader (web/models.js), in this order: the package's text, each file's bytes, then
-  /// loaded. The prior stays here, the graphs go to the worker.
+  /// loaded. The prior and the attributes stay here, the graphs go to the worker.
   Result<void> open_package(std::string_view json);
   Result<void> verify(std::string_view graph, const std::uint8_t* bytes, std::size_t size);
   void model_loaded();
@@ -52,9 +53,10 @@ class PagePlatform final : public Platform {
 
   std::function<void(Command)> push_;
   PageBackend backend_;
-  std::optional<ModelPackage> opened_;  ///< being fetched
-  std::optional<Prior> prior_;          ///< of opened_, once its file is there
-  std::unique_ptr<MusicVae> model_;     ///< ready
+  std::optional<ModelPackage> opened_;        ///< being fetched
+  std::optional<Prior> prior_;                ///< of opened_, once its file is there
+  std::optional<AttributeField> attributes_;  ///< the same
+  std::unique_ptr<MusicVae> model_;           ///< ready
 };
 
 }  // namespace segue

@@ -25,6 +25,11 @@ std::uint64_t number_or_zero(const Json& entry, const char* field) {
   return found != entry.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+bool is_true(const Json& entry, const char* field) {
+  const auto found = entry.find(field);
+  return found != entry.end() && found->is_boolean() && found->get<bool>();
+}
+
 // Calls `take` for each object of the list `list`; an entry without the text field `required` is an
 // error.
 template <class Take>
@@ -64,8 +69,8 @@ Result<std::vector<ModelEntry>> parse_model_index(std::string_view json) {
         if (form != entry.end()) {  // one that this version cannot read is said when it is loaded
           if (auto read = parse_representation(form->dump())) model.form = std::move(*read);
         }
-        const auto prior = entry.find("has_prior");
-        model.has_prior = prior != entry.end() && prior->is_boolean() && prior->get<bool>();
+        model.has_prior = is_true(entry, "has_prior");
+        model.has_attributes = is_true(entry, "has_attributes");
         models.push_back(std::move(model));
       });
   if (!read) return read.error();

@@ -45,6 +45,19 @@ bool ModelStatus::has_prior() const {
   return one && one->has_prior;
 }
 
+bool ModelStatus::has_attributes() const {
+  if (package) return !package->attributes.empty();
+  const ModelEntry* one = chosen();
+  return one && one->has_attributes;
+}
+
+double Shape::amount(const std::string& name) const {
+  for (const AttributeChange& change : wanted) {
+    if (change.name == name) return change.amount;
+  }
+  return 0;
+}
+
 const NamedClip* Document::selected_clip() const {
   const auto index = static_cast<std::size_t>(selected());
   return selected() >= 0 && index < clips().size() ? &clips()[index] : nullptr;

@@ -35,6 +35,16 @@ inline constexpr std::size_t kLongestChords = 96;  ///< characters of a typed ch
 
 enum class ClipSource { kSampled, kInterpolated, kVaried, kReconstructed };
 
+/// How far a clip was moved along the model's attributes, and what it was before.
+struct Shape {
+  MusicClip original;                   ///< empty while nothing was moved
+  std::vector<AttributeChange> wanted;  ///< what the sliders say; none is 0
+  std::vector<AttributeChange> heard;   ///< what the clip's notes are; the model makes it `wanted`
+  /// Of `wanted`; 0 where there is none of that name.
+  double amount(const std::string& name) const;
+  bool operator==(const Shape&) const = default;
+};
+
 /// A clip on the stage. `id` stays the same through undo and is never reused.
 struct NamedClip {
   std::uint64_t id = 0;
@@ -42,6 +52,7 @@ struct NamedClip {
   MusicClip clip;    ///< in Document::form; z is empty for clips that came through an address
   std::uint64_t seed = 0;
   ClipSource source = ClipSource::kSampled;
+  Shape shape = {};
   bool operator==(const NamedClip&) const = default;
 };
 
@@ -135,6 +146,7 @@ struct ModelEntry {
   std::uint64_t engine_bytes = 0;    ///< of the engine that runs it, fetched with the first model
   std::optional<Representation> form = {};
   bool has_prior = false;
+  bool has_attributes = false;
 };
 
 /// A clip shipped with the page.
@@ -161,6 +173,7 @@ struct ModelStatus {
   /// How the chosen model takes music: of the package, else of the list, else default_form().
   Representation form() const;
   bool has_prior() const;
+  bool has_attributes() const;
 };
 
 enum class PlayTarget { kNone, kClip, kWalk, kInput };
@@ -195,6 +208,13 @@ struct PendingWork {
   MusicClip original = {};    ///< for kReconstruct
 };
 
+/// A clip on its way through the model to another shape.
+struct PendingShape {
+  RequestId id = 0;
+  std::uint64_t clip_id = 0;
+  std::vector<AttributeChange> changes;
+};
+
 struct AppState {
   Document document;
   Preferences preferences;
@@ -203,6 +223,7 @@ struct AppState {
   Playback playback;
   std::vector<Notice> notices;
   std::optional<PendingWork> pending;
+  std::optional<PendingShape> shaping;  ///< beside `pending`: sliders wait for nothing
   std::optional<Work> work_after_load;  ///< asked for before the model was there
   Slot reconstruct_slot = Slot::kA;     ///< for Work::kReconstruct
   bool play_when_done = false;          ///< "Make music": sound follows the result
@@ -210,6 +231,7 @@ struct AppState {
   bool files_hover = false;             ///< files are being dragged over the page
   std::optional<Slot> next_drop;        ///< where the next of several dropped files goes
   bool help_open = false;
+  bool shape_open = false;  ///< the sliders under the roll are shown
   double now_s = 0;
 
   std::vector<Document> undo_stack, redo_stack;  ///< newest last

@@ -80,11 +80,16 @@ float draw_stage(Ui& ui, ImVec2 at, float width, float room) {
     return draw_welcome(ui, ImRect(at, at + ImVec2(width, height)));
   }
   const bool walk = document.mode == Mode::kInterpolate;
-  const float below = ui.px(walk ? 210.0F : document.samples.size() > 5 ? 300.0F : 176.0F) + gap;
+  const float shape = shape_card_height(ui, width) > 0 ? shape_card_height(ui, width) + gap : 0;
+  const float below = ui.px(walk                          ? 210.0F
+                            : document.samples.size() > 5 ? 300.0F
+                                                          : 176.0F) +
+                      gap + shape;
   float y = at.y;
   const float roll = roll_height(ui, room, below);
   draw_roll_card(ui, ImRect(at.x, y, at.x + width, y + roll));
   y += roll + gap;
+  if (shape > 0) y += draw_shape_card(ui, ImVec2(at.x, y), width) + gap;
   y += walk ? draw_walk(ui, ImVec2(at.x, y), width) : draw_clip_cards(ui, ImVec2(at.x, y), width);
   return y - at.y;
 }

@@ -68,6 +68,18 @@ struct VaryClip {
 struct RemoveClip {
   int index = 0;
 };
+/// Moves a clip along an attribute of the model, from what it was before; heard when it is there.
+struct SetAttribute {
+  int index = 0;
+  std::string name;
+  double amount = 0;
+};
+struct ResetShape {
+  int index = 0;
+};  ///< all attributes back to 0
+struct ShowShape {
+  bool open = false;
+};
 struct UseClipAsInput {
   int index = 0;
   Slot slot = Slot::kA;
@@ -198,15 +210,17 @@ struct RestoreShared {
   std::string text;
 };
 
-using Command = std::variant<
-    SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed, RollSeed,
-    SetTempo, SetProgram, SetWalkCount, SetPath, SetPrior, SetChords, EndEdit, SelectClip,
-    MoveSelection, VaryClip, RemoveClip, UseClipAsInput, ReconstructInput, OpenFileDialog,
-    ChooseExample, ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip, PlayWalk, PlayInput,
-    StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip, DownloadAll, ShareLink,
-    ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice, Tick, ModelsListed,
-    ExamplesListed, ModelProgress, ModelLoaded, ModelFailed, ClipsReady, FileOpened, FileFailed,
-    FilesHover, PlaybackEnded, PlaybackFailed, PostNotice, RestoreSetting, RestoreShared>;
+using Command =
+    std::variant<SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed,
+                 RollSeed, SetTempo, SetProgram, SetWalkCount, SetPath, SetPrior, SetChords,
+                 EndEdit, SelectClip, MoveSelection, VaryClip, RemoveClip, SetAttribute, ResetShape,
+                 ShowShape, UseClipAsInput, ReconstructInput, OpenFileDialog, ChooseExample,
+                 ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip, PlayWalk, PlayInput,
+                 StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip, DownloadAll,
+                 ShareLink, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice,
+                 Tick, ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed,
+                 ClipsReady, FileOpened, FileFailed, FilesHover, PlaybackEnded, PlaybackFailed,
+                 PostNotice, RestoreSetting, RestoreShared>;
 
 using CommandQueue = std::vector<Command>;
 

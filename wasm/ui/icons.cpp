@@ -261,6 +261,13 @@ void draw_icon(ImDrawList& draw, Icon icon, ImVec2 center, float size, ImU32 col
     case Icon::kFile:
       file(pen);
       break;
+    case Icon::kShape:  // sliders
+      for (const ImVec2 knob : {ImVec2(3, -6), ImVec2(-3.5F, 0), ImVec2(1, 6)}) {
+        pen.line({{-8, knob.y}, {knob.x - 2.2F, knob.y}});
+        pen.line({{knob.x + 2.2F, knob.y}, {8, knob.y}});
+        pen.ring(knob.x, knob.y, 2.2F);
+      }
+      break;
     case Icon::kWalk:
       pen.ring(-7, 5, 3);
       pen.line({{-4, 3.2F}, {4, -3.2F}});

@@ -36,7 +36,8 @@ enum class Icon {
   kWarning,
   kTrash,
   kFile,
-  kWalk
+  kWalk,
+  kShape
 };
 
 /// `size` is the side of the square around `center`.

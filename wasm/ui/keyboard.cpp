@@ -45,6 +45,8 @@ void clip_keys(Ui& ui) {
   }
   if (shift) return;
   if (pressed(ImGuiKey_V) && !ui.state.busy()) ui.push(VaryClip{shown});
+  if (pressed(ImGuiKey_E) && ui.state.model.has_attributes())
+    ui.push(ShowShape{!ui.state.shape_open});
   if (pressed(ImGuiKey_A)) ui.push(UseClipAsInput{shown, Slot::kA});
   if (pressed(ImGuiKey_B)) ui.push(UseClipAsInput{shown, Slot::kB});
 }

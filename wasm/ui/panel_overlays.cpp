@@ -14,7 +14,7 @@ struct Shortcut {
   const char* keys;
   const char* what;
 };
-constexpr std::array<Shortcut, 16> kShortcuts = {{{"Space", "Play or stop"},
+constexpr std::array<Shortcut, 17> kShortcuts = {{{"Space", "Play or stop"},
                                                   {"G or Enter", "Make music"},
                                                   {"\xE2\x86\x90  \xE2\x86\x92", "Choose a clip"},
                                                   {"1  2", "Sample, Interpolate"},
@@ -23,6 +23,7 @@ constexpr std::array<Shortcut, 16> kShortcuts = {{{"Space", "Play or stop"},
                                                   {"\xE2\x88\x92  +", "Slower, faster"},
                                                   {"R", "New seed"},
                                                   {"V", "Make variations"},
+                                                  {"E", "Shape the clip"},
                                                   {"A  B", "Use as A or B"},
                                                   {"S", "Swap A and B"},
                                                   {"D", "Download"},
@@ -70,7 +71,7 @@ void draw_help(Ui& ui) {
   const bool two = screen.GetWidth() > ui.px(700);
   const float width = std::min(screen.GetWidth(), ui.px(two ? 720.0F : 440.0F)), pad = ui.px(24),
               row = ui.px(32);
-  const int rows = static_cast<int>(kShortcuts.size()) / (two ? 2 : 1);
+  const int rows = (static_cast<int>(kShortcuts.size()) + (two ? 1 : 0)) / (two ? 2 : 1);
   const float about = measure_paragraph(ui, Type::kBody, kAbout, width - pad * 2 - ui.px(10));
   const float content = about + ui.px(24) + row * static_cast<float>(rows);
   const float height = std::min(screen.GetHeight(), content + ui.px(72) + pad);

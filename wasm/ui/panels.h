@@ -26,6 +26,10 @@ void draw_window_chooser(Ui& ui, Slot slot, const ImRect& anchor);
 // panel_roll.cpp: the shown clip and what can be done with it
 void draw_roll_card(Ui& ui, const ImRect& rect);
 float roll_card_head(const Ui& ui);
+// panel_shape.cpp: the shown clip along the model's attributes
+float draw_shape_card(Ui& ui, ImVec2 at, float width);
+/// 0 where there is no such card.
+float shape_card_height(const Ui& ui, float width);
 // panel_clips.cpp
 float draw_clip_cards(Ui& ui, ImVec2 at, float width);
 // panel_walk.cpp

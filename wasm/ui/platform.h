@@ -36,6 +36,8 @@ class Platform {
   /// `count` draws of what the model makes of the clip.
   virtual void reconstruct(RequestId request, const MusicClip& clip, int count,
                            const DecodeOptions& options) = 0;
+  /// The mean of what the model makes of the clip, moved by `options.attributes`: one clip.
+  virtual void shape(RequestId request, const MusicClip& clip, const DecodeOptions& options) = 0;
 
   // Sound.
   /// Replaces what plays without a click. Answers PlaybackEnded when it reached its end (not after

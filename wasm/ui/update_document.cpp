@@ -145,6 +145,7 @@ void Updater::on(const Undo&) {
   state.undo_group.clear();
   refresh_playback();
   save_session();
+  settle_shapes();
 }
 
 void Updater::on(const Redo&) {
@@ -155,6 +156,7 @@ void Updater::on(const Redo&) {
   state.undo_group.clear();
   refresh_playback();
   save_session();
+  settle_shapes();
 }
 
 }  // namespace segue

@@ -183,6 +183,11 @@ void put_on_stage(Updater& updater, const PendingWork& pending,
 
 }  // namespace
 
+void Updater::request_model() {
+  const LoadPhase phase = state.model.phase;
+  if (phase == LoadPhase::kIdle || phase == LoadPhase::kFailed) load(*this);
+}
+
 void Updater::on(const MakeMusic&) {
   on(SetMode{Mode::kSample});
   on(Generate{});
@@ -229,6 +234,7 @@ void Updater::on(const ChooseModel& command) {
   model.phase = LoadPhase::kIdle;
   model.package.reset();
   state.pending.reset();  // its answer belongs to the other model
+  state.shaping.reset();
   state.work_after_load.reset();
   switch_document(command.id);
   platform.save_setting("model", command.id);
@@ -287,16 +293,19 @@ void Updater::on(const ModelLoaded& command) {
   const auto work = state.work_after_load;
   state.work_after_load.reset();
   if (work) run(*this, *work);
+  settle_shapes();
 }
 
 void Updater::on(const ModelFailed& command) {
   state.model.phase = LoadPhase::kFailed;
   state.work_after_load.reset();
   state.pending.reset();
+  state.shaping.reset();
   notify(NoticeKind::kError, command.error.message);
 }
 
 void Updater::on(const ClipsReady& command) {
+  if (take_shape(command)) return;
   if (!state.pending || state.pending->id != command.request) return;
   const PendingWork pending = *state.pending;
   state.pending.reset();

@@ -48,6 +48,11 @@ struct Updater {
   void on(const ModelFailed& command);
   void on(const ClipsReady& command);
 
+  // update_shape.cpp: clips along the model's attributes
+  void on(const SetAttribute& command);
+  void on(const ResetShape& command);
+  void on(const ShowShape& command);
+
   // update_inputs.cpp: A and B
   void on(const UseClipAsInput& command);
   void on(const OpenFileDialog& command);
@@ -106,6 +111,13 @@ struct Updater {
   void apply_gain();
   /// The browser remembers the document.
   void save_session();
+  /// Fetches the chosen model unless it is there or on its way.
+  void request_model();
+  // update_shape.cpp
+  /// Asks the model for the first clip that does not sound as its sliders say.
+  void settle_shapes();
+  /// The answer to that, if it is one.
+  bool take_shape(const ClipsReady& command);
   // update_switch.cpp: from one model to another
   /// The document goes on the shelf, that of model `id` comes back or begins anew; the files of A
   /// and B come along.

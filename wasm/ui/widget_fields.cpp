@@ -93,15 +93,22 @@ SliderChange slider(Ui& ui, const ImRect& rect, double value, const SliderSpec& 
                 (press.focused && ImGui::IsKeyReleased(ImGuiKey_RightArrow));
 
   const double shown = change.value.value_or(value);
-  const float t = static_cast<float>((std::clamp(shown, spec.min, spec.max) - spec.min) /
-                                     (spec.max - spec.min));
-  const float x = left + (right - left) * t, y = std::round(rect.GetCenter().y),
-              thick = ui.px(2.5F);
+  const auto place = [&](double number) {
+    const double t = (std::clamp(number, spec.min, spec.max) - spec.min) / (spec.max - spec.min);
+    return left + (right - left) * static_cast<float>(t);
+  };
+  const float x = place(shown), y = std::round(rect.GetCenter().y), thick = ui.px(2.5F);
+  const float from = spec.origin ? place(*spec.origin) : left - thick;
   const ImU32 color = spec.color != 0 ? spec.color : ui.colors.accent;
   drawing()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(right + thick, y + thick),
                            mix(ui.colors.line, ui.colors.line_strong, 0.35F), thick);
   if (spec.enabled) {
-    drawing()->AddRectFilled(ImVec2(left - thick, y - thick), ImVec2(x, y + thick), color, thick);
+    drawing()->AddRectFilled(ImVec2(std::min(from, x), y - thick),
+                             ImVec2(std::max(from, x), y + thick), color, spec.origin ? 0 : thick);
+    if (spec.origin) {
+      drawing()->AddRectFilled(ImVec2(from - ui.px(1), y - ui.px(6)),
+                               ImVec2(from + ui.px(1), y + ui.px(6)), ui.colors.line_strong);
+    }
   }
   if (!spec.enabled) return {};
   const float lit = ui.memory.animator.glide(press.id, press.hovered || press.held ? 1.0F : 0.0F);

@@ -70,6 +70,7 @@ struct SliderSpec {
   const char* label = "";
   double min = 0, max = 1, step = 0.01;  ///< step of an arrow key; values snap to it
   double page = 0;                       ///< step with Shift, 0: ten steps
+  std::optional<double> origin = {};     ///< where the filled part begins; the left end
   ImU32 color = 0;                       ///< of the filled part, 0: accent
   bool enabled = true;
 };

@@ -50,6 +50,9 @@ struct FakePlatform final : Platform {
                    const DecodeOptions& options) override {
     requests.push_back({id, "reconstruct", count, options, clip, {}, {}});
   }
+  void shape(RequestId id, const MusicClip& clip, const DecodeOptions& options) override {
+    requests.push_back({id, "shape", 1, options, clip, {}, {}});
+  }
   void play(const NoteSequence& notes, const PlayOptions& options) override {
     plays.emplace_back(notes, options);
   }

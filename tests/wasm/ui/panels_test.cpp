@@ -298,6 +298,38 @@ TEST_F(PanelsTest, AnInputGoesThroughTheModel) {
   EXPECT_TRUE(ui_.find("Reconstruct"));
 }
 
+TEST_F(PanelsTest, SlidersOfAttributesOpenUnderTheRollAndMoveTheShownClip) {
+  show("shape");
+  EXPECT_FALSE(ui_.find("Shape: Note density"));
+  EXPECT_TRUE(ui_.click("Shape"));
+  ASSERT_TRUE(pushed<ShowShape>());
+  EXPECT_TRUE(pushed<ShowShape>()->open);
+  show("shape-open");
+  EXPECT_TRUE(ui_.shows("+1.2"));
+  const Widget* density = ui_.find("Shape: Note density");
+  ASSERT_TRUE(density);
+  const ImRect rect = density->rect;
+  ui_.click(ImVec2(rect.Max.x - 2, rect.GetCenter().y));
+  ASSERT_TRUE(pushed<SetAttribute>());
+  EXPECT_EQ(pushed<SetAttribute>()->name, "density");
+  EXPECT_NEAR(pushed<SetAttribute>()->amount, 3, 0.2);
+  EXPECT_TRUE(pushed<EndEdit>()) << "one drag is one step of undo";
+  show("shape-open");
+  EXPECT_TRUE(ui_.click("Reset"));
+  EXPECT_TRUE(pushed<ResetShape>());
+  show("shape-open");
+  ui_.key(ImGuiKey_E);
+  ASSERT_TRUE(pushed<ShowShape>());
+  EXPECT_FALSE(pushed<ShowShape>()->open);
+}
+
+TEST_F(PanelsTest, WithoutAttributesThereIsNothingToShape) {
+  show("sampled");
+  EXPECT_FALSE(ui_.find("Shape"));
+  ui_.key(ImGuiKey_E);
+  EXPECT_FALSE(pushed<ShowShape>());
+}
+
 TEST_F(PanelsTest, ThePriorIsChosenWhereTheModelHasOne) {
   show("prior");
   ASSERT_TRUE(ui_.click("Normal"));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "music_forms.h"
+#include "shared/measures/attributes.h"
 #include "wasm/ui/forms.h"
 
 namespace segue {
@@ -80,6 +81,15 @@ void samples_of(AppState& state, const char* id) {
   add_samples_of_form(state, kCount);
 }
 
+void shaped(AppState& state, const std::string& id, int count) {
+  choose(state, id);
+  add_samples(state, count);
+  for (const AttributeKind& kind : attribute_kinds(*state.document.form.info())) {
+    state.model.package->attributes.push_back(
+        {std::string(kind.name), std::string(kind.label), std::string(kind.unit), 5, 2});
+  }
+}
+
 void play_first(AppState& state, double position_s, double length_s) {
   state.playback = {PlayTarget::kClip, 1, Slot::kA, position_s, length_s, 120};
 }
@@ -138,6 +148,26 @@ const std::vector<std::pair<std::string_view, BuildScene>>& form_scenes() {
          add_walk_of_form(s, 7);
        }},
       {"chords", [](AppState& s) { samples_of<5>(s, "mel_2bar_chords"); }},
+      {"shape", [](AppState& s) { shaped(s, "mel_2bar", 5); }},
+      {"shape-open",
+       [](AppState& s) {
+         shaped(s, "mel_2bar", 5);
+         s.shape_open = true;
+         s.document.samples[0].shape.wanted = {{"density", 1.2}, {"register", -0.5}};
+       }},
+      {"shape-drums",
+       [](AppState& s) {
+         shaped(s, "drums_2bar", 3);
+         s.shape_open = true;
+       }},
+      {"shape-loading",
+       [](AppState& s) {
+         shaped(s, "mel_2bar", 5);
+         s.shape_open = true;
+         s.model.package.reset();
+         s.model.phase = LoadPhase::kLoading;
+         s.model.models.front().has_attributes = true;
+       }},
       {"prior",
        [](AppState& s) {
          samples_of<5>(s, "mel_2bar");
