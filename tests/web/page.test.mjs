@@ -263,3 +263,25 @@ test('without WebGL2 the page says what it needs', async () => {
   await o.page.goto(o.url);
   await eventually('the reason', async () => /WebGL/.test(await o.page.evaluate(() => document.body.innerText)));
 });
+
+test('a slider moves a melody in latent space, it is heard, and undo brings it back', async () => {
+  for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844, touch: true }]) {
+    const o = await open(size);
+    await o.press('Make music', { last: true });
+    await eventually('the melodies', () => o.find('Show Melody 1'), 120);
+    const before = await o.download('Download', { last: true });
+    await o.press('Shape');
+    const slider = await eventually('a slider', () => o.find('Shape: Note density'));
+    const [x, y] = [slider.x + slider.w * 0.85, slider.y + slider.h / 2];
+    await (size.touch ? o.page.touchscreen.tap(x, y) : o.page.mouse.click(x, y));
+    await eventually('the moved melody', async () => {
+      const now = await o.download('Download', { last: true });
+      return !now.bytes.equals(before.bytes);
+    });
+    assert.ok(await o.find('Stop'), 'it plays');
+    await o.press('Undo');
+    await eventually('the melody as it was', async () => (await o.download('Download', { last: true })).bytes.equals(before.bytes));
+    assert.deepEqual(o.errors, []);
+    assert.deepEqual(o.foreign, []);
+  }
+});
