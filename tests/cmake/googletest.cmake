@@ -13,12 +13,6 @@ if(EMSCRIPTEN)
   endif()
 else()
   find_package(GTest REQUIRED)
-  if(NOT SEGUE_TRAIN)  # the trainer's tests precompile LibTorch's headers instead
-    # GoogleTest's header, read once for all test files: a second of each one's three.
-    add_library(segue_test_header OBJECT ${CMAKE_CURRENT_LIST_DIR}/test_header.cpp)
-    target_link_libraries(segue_test_header PRIVATE segue_options GTest::gtest)
-    target_precompile_headers(segue_test_header PRIVATE <gtest/gtest.h>)
-  endif()
 endif()
 
 function(segue_add_tests name)
@@ -27,9 +21,6 @@ function(segue_add_tests name)
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON)  # joined, a third of the time
   target_compile_definitions(${name} PRIVATE SEGUE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   target_link_libraries(${name} PRIVATE segue_shared segue_options ${arg_LIBRARIES} GTest::gtest_main)
-  if(TARGET segue_test_header)
-    target_precompile_headers(${name} REUSE_FROM segue_test_header)
-  endif()
   if(EMSCRIPTEN)
     target_link_options(${name} PRIVATE -sENVIRONMENT=node -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1 -O1)  # a tenth of the time to link
   endif()
