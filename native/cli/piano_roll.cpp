@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 
+#include "native/cli/svg_charts.h"
 #include "shared/codec/melody_codec.h"
 
 namespace segue {
@@ -27,30 +28,6 @@ std::string number(double value, const char* format = "%.2f") {
   char text[32];
   std::snprintf(text, sizeof text, format, value);
   return text;
-}
-
-std::string escape(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // Control characters have no place in XML; track names are any bytes.
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
 }
 
 // Well apart for eight instruments, readable on white.
@@ -124,7 +101,7 @@ std::string to_svg_roll(const NoteSequence& sequence, const std::string& title,
   std::string svg =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"roll\" viewBox=\"0 0 " + number(width) +
       " " + number(height) + "\" width=\"" + number(width) + "\" height=\"" + number(height) +
-      "\">\n<title>" + escape(title) +
+      "\">\n<title>" + to_xml_text(title) +
       "</title>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
   for (int pitch = range.low; pitch <= range.high; ++pitch) {
     constexpr unsigned kBlackKeys = 1u << 1 | 1u << 3 | 1u << 6 | 1u << 8 | 1u << 10;
