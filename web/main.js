@@ -68,6 +68,7 @@ try {
   };
   takeAddress();
   addEventListener('hashchange', takeAddress);
+  await segue.drawn;  // what is fetched for later comes after the first picture
   // Everything but engine and models, which cache.js keeps, for a second visit without a network.
   navigator.serviceWorker?.register(new URL('./sw.js', import.meta.url)).catch(() => {});
 } catch (error) {

@@ -14,6 +14,7 @@ import { Sound } from './sound.js';
  * @property {App} app
  * @property {HTMLCanvasElement} canvas
  * @property {Sound} sound
+ * @property {Promise<void>} drawn the first picture is there
  * @property {() => void} close
  */
 
@@ -42,6 +43,8 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
   const files = new Files(app, host, base);
   const mirror = new Mirror(app, canvas, live);
   /** @type {Input | undefined} */ let input;
+  /** @type {() => void} */ let firstFrame = () => {};
+  /** @type {Promise<void>} */ const drawn = new Promise((resolve) => { firstFrame = resolve; });
   try {
     const [regular, semibold] = await Promise.all(
       ['Regular', 'SemiBold'].map((weight) => fetchFont(new URL(`fonts/Inter-${weight}.otf`, base))));
@@ -68,6 +71,7 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
         textInput: (wanted, x, y, height) => input?.textInput(wanted, x, y, height),
         clipboardWrite: (text) => input?.clipboardWrite(text),
         frameDrawn: (news) => {
+          firstFrame();
           if (news) mirror.update();
         },
       },
@@ -88,6 +92,7 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
     app: running,
     canvas,
     sound,
+    drawn,
     close() {
       stopWatching();
       mirror.close();
