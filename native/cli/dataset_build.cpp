@@ -30,6 +30,7 @@ struct BuildCommand {
   std::string meter = "4/4", tempo = "file", transpose, controls;
   int min_notes = 3, max_windows_per_piece = 0, hop_bars = 0, threads = 0, bars = 0;
   int max_rest_steps = 0, min_pitches = 1;
+  PieceOptions pieces;
   bool force = false, verbose = false, one_key = false, all_keys = false;
   OutputOptions out;
 };
@@ -95,6 +96,11 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
     attributes["key_source"] = "key signature of " + std::to_string(report.key_signatures) +
                                " files, estimated for " + std::to_string(report.key_estimates);
   }
+  if (dataset.info()->is_stream) {
+    attributes["option_min_steps"] = std::to_string(command.pieces.min_steps);
+    attributes["option_max_steps"] = std::to_string(command.pieces.max_steps);
+    attributes["option_strict_reference"] = command.pieces.strict ? "yes" : "no";
+  }
   attributes["option_max_rest_steps"] = std::to_string(command.max_rest_steps);
   attributes["option_min_pitches"] = std::to_string(command.min_pitches);
   // What the trainer may move windows by, in semitones: "lowest highest".
@@ -129,6 +135,11 @@ int run_build(const BuildCommand& command) {
     options.config.controls =
         command.controls == "none" ? std::string_view() : std::string_view(command.controls);
   }
+  if (command.pieces.min_steps > command.pieces.max_steps) {
+    return fail_usage("--min-steps " + std::to_string(command.pieces.min_steps) +
+                      " is above --max-steps " + std::to_string(command.pieces.max_steps));
+  }
+  options.music.pieces = command.pieces;
   WindowOptions& windows = options.music.windows;
   windows.max_rest_steps = command.max_rest_steps;
   windows.min_pitches = command.min_pitches;
@@ -282,6 +293,15 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
                    "What drum pitches mean in grooves: General MIDI, or the pads of the Groove "
                    "data set's kit")
       ->check(CLI::IsMember({"general-midi", "electronic-kit"}));
+  verb->add_option("--min-steps", command->pieces.min_steps,
+                   "polyphony: least sixteenths of a piece between changes of tempo or meter")
+      ->check(CLI::Range(1, 65536));
+  verb->add_option("--max-steps", command->pieces.max_steps,
+                   "polyphony: longer pieces are cut at bar lines, parts overlapping by half")
+      ->check(CLI::Range(16, 8192));
+  verb->add_flag("--strict-reference", command->pieces.strict,
+                 "polyphony: leave pieces of several programs, and longer ones, out whole, as "
+                 "magenta does");
   verb->add_option("--credits", command->credits_file,
                    "Text file with licences and credits to keep in the data set");
   verb->add_option("-j,--threads", command->threads, "Threads; 0 = one for each core")

@@ -13,6 +13,7 @@
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
 #include "shared/codec/multitrack_codec.h"
+#include "shared/codec/polyphony_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/music/grid_segments.h"
 #include "shared/music/tempo_estimation.h"
@@ -90,6 +91,7 @@ class Merger {
     result_.dataset.steps = info_.fixed_rows > 0
                                 ? info_.fixed_rows
                                 : options_.config.bars * steps_per_bar(options_.music.windows);
+    if (info_.is_stream) result_.dataset.steps = 1;  // the longest, once they are there
     result_.dataset.steps_per_quarter = options_.config.steps_per_quarter;
     for (const auto kind : options_.music.controls) {
       for (const auto& control : control_kinds()) {
@@ -171,6 +173,10 @@ class Merger {
     Dataset& dataset = result_.dataset;
     DatasetSplit& split = source.held_out ? dataset.eval : dataset.train;
     for (const auto* window : kept) {
+      if (info_.is_stream) {
+        split.first.push_back(static_cast<std::int64_t>(split.tokens.size()));
+        dataset.steps = std::max(dataset.steps, static_cast<int>(window->tokens.size()));
+      }
       append(split.tokens, window->tokens);
       append(split.features, window->features);
       append(split.controls, window->controls);
@@ -225,6 +231,17 @@ std::string to_transposition_key(const RepresentationInfo& info, const MusicWind
     for (const auto token : moved.tokens) {
       key.push_back(static_cast<char>(token & 0xFF));
       key.push_back(static_cast<char>(token >> 8));
+    }
+    return key;
+  }
+  if (info.is_stream) {
+    int shift = 0;
+    for (const int token : window.tokens) {
+      const bool is_note = token >= kPolyphonyNewNote;
+      if (is_note && shift == 0) shift = kReference - (token - kPolyphonyNewNote) % kReference;
+      const int moved = is_note ? token + shift : token;
+      key.push_back(static_cast<char>(moved & 0xFF));
+      key.push_back(static_cast<char>(moved >> 8));
     }
     return key;
   }

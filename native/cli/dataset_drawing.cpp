@@ -10,13 +10,15 @@
 #include "shared/codec/groove_codec.h"
 #include "shared/codec/melody_codec.h"
 #include "shared/codec/multitrack_codec.h"
+#include "shared/codec/polyphony_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/codec/trio_codec.h"
 
 namespace segue {
 namespace {
 
-constexpr float kSoft = 0.4f;  // of full velocity
+constexpr float kSoft = 0.4f;                      // of full velocity
+constexpr int kStreamBars = 4, kStreamSteps = 64;  // of a stream that are drawn
 
 std::string pitch_name(int pitch) {
   static constexpr const char* kNames[] = {"C",  "C#", "D",  "D#", "E",  "F",
@@ -75,6 +77,7 @@ Result<QuantizedSequence> decode(const RepresentationInfo& info,
   if (info.name == "drums_9") return decode_drums(tokens);
   if (info.name == "trio_692") return decode_trio(tokens);
   if (info.name == "multitrack_490") return decode_multitrack(tokens);
+  if (info.is_stream) return decode_polyphony(tokens);
   if (info.name == "melody_roll_89") return decode_roll(tokens);
   if (info.name == "melody_midi_90") return decode_midi_like(tokens);
   if (info.name == "melody_90") {
@@ -115,7 +118,10 @@ std::string chord_row(std::span<const std::uint8_t> controls, std::size_t kinds,
 std::string draw_window(const Dataset& dataset, const DatasetSplit& split, std::int64_t index) {
   const RepresentationInfo& info = *dataset.info();
   const bool events = info.fixed_rows > 0;  // a row of the window is no step of time
-  Drawing drawing(events ? kMultitrackSteps : dataset.steps, dataset.bars);
+  Drawing drawing(events           ? kMultitrackSteps
+                  : info.is_stream ? kStreamSteps
+                                   : dataset.steps,
+                  info.is_stream ? kStreamBars : dataset.bars);
   const auto features = dataset.feature_window(split, index);
   if (info.name != "melody_90" && info.parts.front().name != "melody") drawing.use_long_labels();
   if (info.parts.size() > 1) drawing.use_long_labels();

@@ -129,10 +129,17 @@ std::string to_text(const Dataset& dataset, const std::string& path) {
   text += line("configuration", dataset.config);
   text += line("representation", dataset.representation);
   for (const auto& control : dataset.controls) text += line("control", control);
-  text += line("window", std::to_string(dataset.bars) + " bars of " + meter_name(dataset.meter()) +
-                             ", " + std::to_string(dataset.steps) + " steps, " +
-                             std::to_string(dataset.steps_per_quarter) + " a quarter, every " +
-                             std::to_string(dataset.hop_bars) + " bar(s)");
+  if (dataset.info()->is_stream) {
+    text += line("stream", "up to " + std::to_string(dataset.steps) + " events, " +
+                               std::to_string(dataset.steps_per_quarter) + " steps a quarter");
+    text += line("training events", static_cast<std::int64_t>(dataset.train.tokens.size()));
+    text += line("held-out events", static_cast<std::int64_t>(dataset.eval.tokens.size()));
+  } else {
+    text += line("window", std::to_string(dataset.bars) + " bars of " +
+                               meter_name(dataset.meter()) + ", " + std::to_string(dataset.steps) +
+                               " steps, " + std::to_string(dataset.steps_per_quarter) +
+                               " a quarter, every " + std::to_string(dataset.hop_bars) + " bar(s)");
+  }
   text += line("training windows", dataset.train.windows());
   text += line("held-out windows", dataset.eval.windows());
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> folders;  // train, eval windows

@@ -24,6 +24,18 @@ Error corrupt(const std::string& name, const std::string& what) {
           name + " is damaged: " + what + "; build the data set again (segue dataset build)"};
 }
 
+/// The rows of the longest stream; 0 when the rows at which streams begin make no sense.
+std::int64_t longest_stream(const DatasetSplit& split) {
+  std::int64_t longest = 0;
+  const auto rows = static_cast<std::int64_t>(split.tokens.size());
+  for (std::size_t i = 0; i < split.first.size(); ++i) {
+    const std::int64_t end = i + 1 < split.first.size() ? split.first[i + 1] : rows;
+    if (split.first[0] != 0 || end <= split.first[i] || end > rows) return 0;
+    longest = std::max(longest, end - split.first[i]);
+  }
+  return longest;
+}
+
 /// What must hold between the parts of a data set, or a clause that says what does not.
 std::string find_inconsistency(const Dataset& dataset) {
   const RepresentationInfo* info = dataset.info();
@@ -37,8 +49,18 @@ std::string find_inconsistency(const Dataset& dataset) {
   }
   for (const auto& [split, label] : {std::pair(&dataset.train, "train"), {&dataset.eval, "eval"}}) {
     const std::size_t count = split->piece.size();
-    const std::size_t all = count * static_cast<std::size_t>(dataset.steps);
     const std::size_t parts = info->feature_depth > 0 ? 0 : info->parts.size();
+    std::size_t all = count * static_cast<std::size_t>(dataset.steps);
+    if (split->first.size() != (info->is_stream ? count : 0)) {
+      return std::string("the arrays of /") + label + " differ in length";
+    }
+    if (info->is_stream) {
+      const auto longest = longest_stream(*split);
+      if ((count > 0 && longest < 1) || longest > dataset.steps) {
+        return std::string("/") + label + "/first does not divide the events into streams";
+      }
+      if (count > 0) all = split->tokens.size();
+    }
     if (split->tokens.size() != all * parts ||
         split->features.size() != all * static_cast<std::size_t>(info->feature_depth) ||
         split->controls.size() != all * dataset.controls.size() || split->bar.size() != count ||
@@ -95,6 +117,9 @@ void write_split(Hdf5Writer& writer, const std::string& group, const DatasetSpli
   writer.add_group(group);
   if (info.feature_depth > 0) {
     writer.write<float>(group + "/features", split.features, dataset.steps, info.feature_depth);
+  } else if (info.is_stream) {
+    writer.write<std::uint16_t>(group + "/tokens", split.tokens);
+    writer.write<std::int64_t>(group + "/first", split.first);
   } else {
     writer.write<std::uint16_t>(group + "/tokens", split.tokens, dataset.steps, parts);
   }
@@ -120,6 +145,10 @@ DatasetSplit read_split(Hdf5Reader& reader, const std::string& group, const Data
   } else if (info.feature_depth > 0) {
     split.features = reader.read<float>(group + "/features", -1, dataset.steps, info.feature_depth);
     rows = static_cast<std::int64_t>(split.features.size()) / dataset.steps / info.feature_depth;
+  } else if (info.is_stream) {
+    split.tokens = reader.read<std::uint16_t>(group + "/tokens", -1);
+    split.first = reader.read<std::int64_t>(group + "/first", -1);
+    rows = static_cast<std::int64_t>(split.first.size());
   } else {
     split.tokens = reader.read<std::uint16_t>(group + "/tokens", -1, dataset.steps, parts);
     rows = static_cast<std::int64_t>(split.tokens.size()) / dataset.steps / parts;

@@ -2,8 +2,9 @@
 // The HDF5 file of training windows: written by `segue dataset build`, read by the trainer and the
 // tests. Layout: root attributes (format_version, representation, config, steps, bars, ...), groups
 // /train and /eval with tokens [N, T, P] or features [N, T, F], piece, bar and instrument [N] and,
-// if any, controls [N, T, K]; group /pieces with one row per source file. Version 1 had tokens [N,
-// T] of bytes; it is read too.
+// if any, controls [N, T, K]; group /pieces with one row per source file. Streams of
+// events (polyphony_259) differ in length: tokens [rows] of all, one after the other, and first
+// [N]. Version 1 had tokens [N, T] of bytes; it is read too.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +42,8 @@ struct DatasetSplit {
   std::vector<std::uint32_t> piece;      ///< [N], row of Dataset::pieces
   std::vector<std::int32_t> bar;         ///< [N], first bar in the source file, counted from 1
   std::vector<std::int32_t> instrument;  ///< [N], index into the source file's instruments
+  std::vector<std::int64_t> first;       ///< [N], the row of `tokens` at which each stream begins;
+                                         ///< empty where all windows have T rows
 
   std::int64_t windows() const { return static_cast<std::int64_t>(piece.size()); }
   bool operator==(const DatasetSplit&) const = default;
@@ -49,7 +52,7 @@ struct DatasetSplit {
 struct Dataset {
   std::string representation = kMelodyRepresentation;
   std::string config;  ///< name of the configuration it was built for: "mel_2bar_small"
-  int steps = 32;      ///< T
+  int steps = 32;      ///< T; of streams, the events of the longest
   int bars = 2;
   int steps_per_quarter = 4;
   int hop_bars = 1;
@@ -67,9 +70,15 @@ struct Dataset {
   /// That of the attribute; 4/4 where there is none.
   Meter meter() const;
 
-  /// Window `index` of a split: tokens [T, P], features [T, F], controls [T, K].
+  /// Window `index` of a split: tokens [T, P], features [T, F], controls [T, K]; of a stream its
+  /// own T.
   std::span<const std::uint16_t> window(const DatasetSplit& split, std::int64_t index) const {
-    return row(std::span(split.tokens), split, index);
+    if (split.first.empty()) return row(std::span(split.tokens), split, index);
+    const auto i = static_cast<std::size_t>(index);
+    const auto begin = static_cast<std::size_t>(split.first[i]);
+    const auto end = i + 1 < split.first.size() ? static_cast<std::size_t>(split.first[i + 1])
+                                                : split.tokens.size();
+    return std::span(split.tokens).subspan(begin, end - begin);
   }
   std::span<const float> feature_window(const DatasetSplit& split, std::int64_t index) const {
     return row(std::span(split.features), split, index);

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "shared/codec/multitrack_codec.h"
+#include "shared/codec/polyphony_codec.h"
 
 namespace segue {
 namespace {
@@ -24,6 +25,8 @@ constexpr std::array kTrio = {RepresentationPart{"melody", 90, 90},
                               RepresentationPart{"drums", kDrumTokens, kDrumTokens}};
 constexpr std::array kGroove = {RepresentationPart{"groove", 0, 27}};
 constexpr std::array kEvents = {RepresentationPart{"events", kMultitrackTokens, kMultitrackTokens}};
+constexpr std::array kPolyphony = {
+    RepresentationPart{"events", kPolyphonyTokens, kPolyphonyTokens}};
 
 constexpr std::array kRepresentations = {
     RepresentationInfo{"melody_90", DecoderHead::kCategorical, kMelody, 0, 4},
@@ -36,6 +39,8 @@ constexpr std::array kRepresentations = {
     RepresentationInfo{"groove_27", DecoderHead::kGroove, kGroove, 27, 4},
     RepresentationInfo{"multitrack_490", DecoderHead::kCategorical, kEvents, 0,
                        kMultitrackStepsPerQuarter, kMultitrackRows},
+    RepresentationInfo{"polyphony_259", DecoderHead::kCategorical, kPolyphony, 0,
+                       kPolyphonyStepsPerQuarter, 0, true},
 };
 
 constexpr std::array kControls = {
@@ -178,6 +183,8 @@ void transpose_window(const RepresentationInfo& info, std::span<std::uint16_t> t
     const auto& part = info.parts[p];
     if (part.name == "melody" || part.name == "bass") {
       move_notes(tokens, p, info.parts.size(), note_range(info.name), semitones);
+    } else if (info.is_stream) {
+      transpose_polyphony(tokens, semitones);
     } else if (part.name == "events") {
       move_events(tokens, semitones);
     }

@@ -31,7 +31,8 @@ struct RepresentationInfo {
   std::span<const RepresentationPart> parts;  ///< P >= 1
   int feature_depth = 0;                      ///< F; 0 for tokens
   int steps_per_quarter = 4;
-  int fixed_rows = 0;  ///< T where rows are events, not steps of time; 0: a row a step
+  int fixed_rows = 0;      ///< T where rows are events, not steps of time; 0: a row a step
+  bool is_stream = false;  ///< T differs from piece to piece: music to continue, not to encode
 
   /// D of the encoder's input row, without controls.
   int input_depth() const;
@@ -40,8 +41,8 @@ struct RepresentationInfo {
 };
 
 /// melody_90, melody_roll_89, melody_midi_90, drums_9, drums_9_nade, drums_61_nade, trio_692,
-/// groove_27, multitrack_490. Sources: REFERENCE 3.1 and 5.1 (magenta's converters; Altmann's
-/// thesis).
+/// groove_27, multitrack_490, polyphony_259. Sources: REFERENCE 3.1 and 5.1 (magenta's converters;
+/// Altmann's thesis).
 std::span<const RepresentationInfo> representations();
 
 /// Null when there is none of that name.
@@ -79,7 +80,8 @@ const ControlInfo* find_control(std::string_view name);
 /// Moves a window up by `semitones` in place: `tokens` [T, P], `controls` [T, K] with K =
 /// kinds.size(), may be empty. Melody notes that leave the vocabulary become "no event" (a rest in
 /// melody_roll_89, a note-off in melody_midi_90); notes of multitrack_490 stay in 0..127 by going
-/// an octave back. Drums stay. Chord roots and keys move along.
+/// an octave back; a stream of polyphony_259 stays as it is when a note would leave. Drums stay.
+/// Chord roots and keys move along.
 void transpose_window(const RepresentationInfo& info, std::span<std::uint16_t> tokens,
                       std::span<std::uint8_t> controls, std::span<const ControlKind> kinds,
                       int semitones);

@@ -56,6 +56,12 @@ MusicWindowReport find_all(const NoteSequence& sequence, const RepresentationInf
   if (info.name == "melody_midi_90") {
     return find_roll_windows(sequence, options.windows, RollKind::kMidiLike);
   }
+  if (info.is_stream) {
+    PieceOptions pieces = options.pieces;
+    pieces.min_program = options.windows.min_program;
+    pieces.max_program = options.windows.max_program;
+    return find_polyphony_pieces(sequence, pieces);
+  }
   if (info.name == "multitrack_490") return find_multitrack_windows(sequence, options.windows);
   MusicWindowReport report;
   report.rejections.push_back({-1, "windows of " + std::string(info.name) + " cannot be made",

@@ -8,12 +8,14 @@
 #include "shared/codec/representation.h"
 #include "shared/music/groove_windows.h"
 #include "shared/music/music_window.h"
+#include "shared/music/polyphony_pieces.h"
 
 namespace segue {
 
 /// Which windows, beside WindowOptions. Rows of multi-track windows are events: T is 512.
 struct MusicWindowOptions {
   WindowOptions windows;
+  PieceOptions pieces;  ///< of polyphony_259, beside the programs of `windows`; the rest is unused
   DrumMap drum_map = DrumMap::kGeneralMidi;  ///< of groove_27; drums_9 and trios: General MIDI
   /// What MusicWindow::controls [T, K] holds: kChords (inferred from all notes of the piece) and
   /// kKey, as that of its relative major: the file's key signature where the window starts, or the

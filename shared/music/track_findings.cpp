@@ -25,7 +25,7 @@ std::string_view to_label(RejectionCode code) {
     case RejectionCode::kTimeChanges:
       return "tempo or meter changes too often";
     case RejectionCode::kTooShort:
-      return "no melody as long as a window";
+      return "nothing as long as a window";
     case RejectionCode::kTooFewNotes:
       return "too few notes in every window";
     case RejectionCode::kRepeats:

@@ -22,6 +22,8 @@ constexpr std::array kConfigs = {
     WindowConfig{.name = "groove_4bar", .representation = "groove_27", .bars = 4, .hop_bars = 4},
     WindowConfig{.name = "mel_2bar_roll", .representation = "melody_roll_89"},
     WindowConfig{.name = "mel_2bar_midi", .representation = "melody_midi_90"},
+    WindowConfig{
+        .name = "polyphony", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
     // The trainer's other networks for the same windows.
     WindowConfig{
         .name = "mel_2bar_chords_tiny", .representation = "melody_90", .controls = "chords"},

@@ -12,6 +12,7 @@
 #include "native/cli/cli.h"
 #include "native/cli/dataset_report.h"
 #include "native/io/atomic_file.h"
+#include "shared/codec/polyphony_codec.h"
 #include "shared/midi/from_note_sequence.h"
 #include "tests/native/io/temporary_folder.h"
 #include "tests/shared/music/make_sequence.h"
@@ -193,6 +194,51 @@ TEST(DatasetVerb, BarsOfSeveralTracksAreBuiltAndDrawn) {
   ASSERT_TRUE(keyed.ok());
   EXPECT_EQ(keyed->attributes.at("key_source"), "key signature of 1 files, estimated for 0");
   EXPECT_EQ(keyed->train.controls.front(), 7);
+}
+
+TEST(DatasetVerb, ManyVoicedPiecesAreStreamsOfEvents) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "songs");
+  std::string upper = "V:1\n", lower = "V:2\n";
+  for (int bar = 0; bar < 40; ++bar) {
+    upper += "GABc|";
+    lower += "G,2D2|";
+  }
+  ASSERT_TRUE(write_file(folder / "songs/long.abc",
+                         "X:1\nM:4/4\nL:1/4\nK:G\n" + upper + "\n" + lower + "\n")
+                  .ok());
+  ASSERT_TRUE(
+      write_file(folder / "songs/short.abc", "X:1\nM:4/4\nL:1/4\nK:G\nGABc|dcBA|\n").ok());
+  const std::string out = folder / "s.h5";
+  const std::vector<std::string> build = {"build",     "-i", folder / "songs", "-o", out, "-c",
+                                          "polyphony", "-f", "--eval-ratio",   "0"};
+  const auto with = [&](const std::vector<std::string>& more) {
+    auto arguments = build;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  };
+  const auto made = with({"--json", "--verbose"});
+  ASSERT_EQ(made.code, 0) << made.err;
+  const auto dataset = read_dataset(out);
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  // 40 bars: 32, and the last 24; the same bars over and over are not the same stream.
+  EXPECT_EQ(dataset->train.windows(), 2);
+  EXPECT_EQ(dataset->train.bar, (std::vector<std::int32_t>{1, 17}));
+  EXPECT_EQ(polyphony_steps(dataset->window(dataset->train, 1)), 24 * 16);
+  EXPECT_EQ(dataset->window(dataset->train, 0).size(), static_cast<std::size_t>(dataset->steps));
+  const auto shown = run({"show", out, "--windows", "1"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("|#===............|"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("training events"), std::string::npos) << shown.out;
+
+  ASSERT_EQ(with({"--max-steps", "128"}).code, 0);
+  EXPECT_EQ(read_dataset(out)->train.windows(), 1) << "all parts are the same";
+  ASSERT_EQ(with({"--min-steps", "16"}).code, 0);
+  EXPECT_EQ(read_dataset(out)->train.windows(), 3);
+  const auto strict = with({"--strict-reference", "--verbose"});
+  EXPECT_EQ(strict.code, 1);
+  EXPECT_NE(strict.err.find("longer than 512 steps"), std::string::npos) << strict.err;
+  EXPECT_EQ(with({"--min-steps", "600"}).code, 2);
 }
 
 TEST(DatasetVerb, AnExistingFileNeedsForce) {

@@ -170,6 +170,25 @@ void expect_round_trip(const Dataset& dataset) {
   EXPECT_EQ(*read, dataset);
 }
 
+TEST(DatasetFile, StreamsDifferInLength) {
+  Dataset streams = make_small("polyphony_259");
+  streams.steps = 5;
+  streams.train.tokens = {0, 2, 1, 0, 63, 2, 258, 1};
+  streams.train.first = {0, 3};
+  expect_round_trip(streams);
+  EXPECT_EQ(streams.window(streams.train, 0).size(), 3u);
+  EXPECT_EQ(streams.window(streams.train, 1).size(), 5u);
+  EXPECT_EQ(streams.window(streams.train, 1)[1], 63);
+  for (const std::vector<std::int64_t>& wrong :
+       {std::vector<std::int64_t>{}, {0}, {1, 3}, {0, 0}, {3, 0}, {0, 8}, {0, 2}, {0, -1}}) {
+    streams.train.first = wrong;
+    EXPECT_FALSE(encode_dataset(streams).ok()) << ::testing::PrintToString(wrong);
+  }
+  streams.train.first = {0, 3};
+  streams.train.tokens[0] = 259;
+  EXPECT_FALSE(encode_dataset(streams).ok());
+}
+
 TEST(DatasetFile, WindowsOfSeveralPartsAndTheirControlsAreRead) {
   Dataset trio = make_small("trio_692");
   trio.train.tokens = {89, 0, 511, 1, 89, 0, 0, 1, 2, 3, 4, 5};

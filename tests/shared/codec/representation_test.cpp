@@ -26,9 +26,11 @@ TEST(Representation, DepthsAreThoseOfTheReferenceConverters) {
   const struct {
     const char* name;
     int input, output;
-  } expected[] = {{"melody_90", 90, 90},  {"melody_roll_89", 89, 89}, {"melody_midi_90", 90, 90},
-                  {"drums_9", 10, 512},   {"drums_9_nade", 10, 9},    {"drums_61_nade", 62, 61},
-                  {"trio_692", 692, 692}, {"groove_27", 27, 27},      {"multitrack_490", 490, 490}};
+  } expected[] = {{"melody_90", 90, 90},        {"melody_roll_89", 89, 89},
+                  {"melody_midi_90", 90, 90},   {"drums_9", 10, 512},
+                  {"drums_9_nade", 10, 9},      {"drums_61_nade", 62, 61},
+                  {"trio_692", 692, 692},       {"groove_27", 27, 27},
+                  {"multitrack_490", 490, 490}, {"polyphony_259", 259, 259}};
   EXPECT_EQ(representations().size(), std::size(expected));
   for (const auto& [name, input, output] : expected) {
     EXPECT_EQ(info_of(name).input_depth(), input) << name;
