@@ -3,42 +3,30 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
+#include <optional>
 
-#include "native/io/file.h"
 #include "native/io/progress.h"
 #include "native/ort/ort_backend.h"
-#include "native/train/export_package.h"
 #include "native/train/find_attributes.h"
+#include "native/train/package_command.h"
 
 namespace segue {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-struct Options {
-  std::string package, dataset, output;
+struct Options : PackageOptions {
   FindAttributesOptions find;
-  int threads = 0;
-  bool force = false, remove = false, json = false, quiet = false;
 };
-
-int failed(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return 1;
-}
 
 Result<FoundAttributes> find(Options options, const ModelPackage& package) {
   const auto data = read_dataset(options.dataset);
   if (!data) return data.error();
-  const int threads =
-      options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
-  auto backend = OrtBackend::create(package, options.package, {.threads = threads, .library = ""});
+  auto backend = OrtBackend::create(package, options.package,
+                                    {.threads = engine_threads(options), .library = ""});
   if (!backend) return backend.error();
   MusicVae model(package, **backend);
   const auto output = options.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly;
@@ -117,17 +105,12 @@ void print_table(const FoundAttributes& found, AttributeMethod kept) {
 }
 
 int run(const Options& options) {
-  const auto card = read_text_file((fs::path(options.package) / "model.json").string());
-  if (!card) return failed(card.error());
-  const auto package = parse_model_package(*card);
-  if (!package) return failed(package.error());
-  const std::string output = options.output.empty() ? options.package : options.output;
-  auto files = read_package(options.package);
-  if (!files) return failed(files.error());
+  auto package = open_package(options);
+  if (!package) return print_failure(package.error());
   AttributeField kept;
   if (!options.remove) {
-    const auto found = find(options, *package);
-    if (!found) return failed(found.error());
+    const auto found = find(options, package->card);
+    if (!found) return print_failure(found.error());
     kept = found->of(options.find.method).field;
     if (options.json) {
       std::printf("%s\n", to_json(*found, options.find.method).dump(2).c_str());
@@ -135,16 +118,13 @@ int run(const Options& options) {
       print_table(*found, options.find.method);
     }
   }
-  if (auto set = set_package_attributes(*files, kept); !set) return failed(set.error());
-  const bool in_place = output == options.package;
-  const auto written =
-      write_package(output, *files, in_place || options.force ? Overwrite::kYes : Overwrite::kNo);
-  if (!written) return failed(written.error());
-  if (options.remove && package->attribute_file) {  // write_package keeps files it does not know
-    std::error_code ignored;
-    fs::remove(fs::path(output) / package->attribute_file->file, ignored);
+  if (auto set = set_package_attributes(package->files, kept); !set) {
+    return print_failure(set.error());
   }
-  return 0;
+  const auto& old = package->card.attribute_file;
+  const auto saved =
+      save_package(options, package->files, old ? std::optional(old->file) : std::nullopt);
+  return saved ? 0 : print_failure(saved.error());
 }
 
 std::map<std::string, AttributeMethod> method_names() {
@@ -166,10 +146,7 @@ void add_attributes_command(CLI::App& app, int& exit_code) {
       "page's\nsliders walk along them. Prints what steps of +1 and -1 do to held-out windows, for "
       "each method.\n\nExample:\n  segue-train attributes --package models/mine --dataset "
       "melodies.h5");
-  verb->add_option("-p,--package", options->package, "Folder of the model package")->required();
-  verb->add_option("-d,--dataset", options->dataset, "HDF5 file of `segue dataset build`");
-  verb->add_option("-o,--output", options->output,
-                   "Folder of a package with the same graphs to write (default: change --package)");
+  add_package_options(*verb, *options, "attributes");
   verb->add_option("--method", options->find.method,
                    "What is kept: quartiles, least-squares or gradients [gradients]")
       ->transform(
@@ -184,20 +161,9 @@ void add_attributes_command(CLI::App& app, int& exit_code) {
                    "Training windows to set the length of steps with")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  verb->add_option("--threads", options->threads, "Threads of the graphs [one a core]")
-      ->check(CLI::PositiveNumber);
-  verb->add_flag("--remove", options->remove, "Take the package's attributes away");
-  verb->add_flag("-f,--force", options->force, "Replace the package at --output");
   verb->callback([options, &app, &exit_code] {
-    const auto set = [&](const char* name) {
-      const auto* option = app.get_option_no_throw(name);
-      return option != nullptr && option->count() > 0;
-    };
-    options->json = set("--json");
-    options->quiet = set("--quiet");
-    if (options->dataset.empty() && !options->remove) {
-      std::fprintf(stderr, "error: --dataset is required, or --remove.\n");
-      exit_code = 2;
+    if (!finish_package_options(app, *options)) {
+      exit_code = kWrongUsage;
       return;
     }
     exit_code = run(*options);

@@ -4,39 +4,26 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <thread>
 
-#include "native/io/file.h"
 #include "native/io/progress.h"
 #include "native/ort/ort_backend.h"
 #include "native/train/encode_windows.h"
-#include "native/train/export_package.h"
 #include "native/train/fit_prior.h"
+#include "native/train/package_command.h"
 
 namespace segue {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct Options {
-  std::string package, dataset, output;
+struct Options : PackageOptions {
   PriorOptions fit;
   bool components_given = false, draws_given = false;
   EncodeOptions encode;
-  int threads = 0;
-  bool force = false, remove = false, json = false, quiet = false;
 };
 
 constexpr std::int64_t kHeldOutWindows = 4000;
-
-int failed(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return 1;
-}
 
 /// A component for every window at most, and as many draws as give each about a hundred vectors.
 void fit_to_size(Options& options, std::int64_t windows) {
@@ -60,9 +47,8 @@ Result<Outcome> fit(Options options, const ModelPackage& package) {
   const auto data = read_dataset(options.dataset);
   if (!data) return data.error();
   fit_to_size(options, data->train.windows());
-  const int threads =
-      options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
-  auto backend = OrtBackend::create(package, options.package, {.threads = threads, .library = ""});
+  auto backend = OrtBackend::create(package, options.package,
+                                    {.threads = engine_threads(options), .library = ""});
   if (!backend) return backend.error();
   MusicVae model(package, **backend);
   const auto output = options.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly;
@@ -118,28 +104,19 @@ void report(const Options& options, const Outcome& outcome, std::size_t file_byt
 }
 
 int run(const Options& options) {
-  const auto card = read_text_file((fs::path(options.package) / "model.json").string());
-  if (!card) return failed(card.error());
-  const auto package = parse_model_package(*card);
-  if (!package) return failed(package.error());
-  const std::string output = options.output.empty() ? options.package : options.output;
-  auto files = read_package(options.package);
-  if (!files) return failed(files.error());
+  auto package = open_package(options);
+  if (!package) return print_failure(package.error());
+  const auto& old = package->card.prior;
   Result<Outcome> outcome = Outcome{};
   if (!options.remove) {
-    outcome = fit(options, *package);
-    if (!outcome) return failed(outcome.error());
+    outcome = fit(options, package->card);
+    if (!outcome) return print_failure(outcome.error());
   }
   const auto bytes = options.remove ? std::vector<std::uint8_t>() : format_prior(outcome->prior);
-  if (auto set = set_package_prior(*files, bytes); !set) return failed(set.error());
-  const bool in_place = output == options.package;
-  const auto written =
-      write_package(output, *files, in_place || options.force ? Overwrite::kYes : Overwrite::kNo);
-  if (!written) return failed(written.error());
-  if (options.remove && package->prior) {  // write_package keeps files it does not know
-    std::error_code ignored;
-    fs::remove(fs::path(output) / package->prior->file, ignored);
-  }
+  if (auto set = set_package_prior(package->files, bytes); !set) return print_failure(set.error());
+  const auto saved =
+      save_package(options, package->files, old ? std::optional(old->file) : std::nullopt);
+  if (!saved) return print_failure(saved.error());
   if (!options.remove) report(options, *outcome, bytes.size());
   return 0;
 }
@@ -152,10 +129,7 @@ void add_prior_command(CLI::App& app, int& exit_code) {
   verb->footer(
       "\nExample:\n  segue-train prior --package models/mine --dataset melodies.h5 --components "
       "64");
-  verb->add_option("-p,--package", options->package, "Folder of the model package")->required();
-  verb->add_option("-d,--dataset", options->dataset, "HDF5 file of `segue dataset build`");
-  verb->add_option("-o,--output", options->output,
-                   "Folder of a package with the same graphs to write (default: change --package)");
+  add_package_options(*verb, *options, "prior");
   verb->add_option("-k,--components", options->fit.components,
                    "Gaussians of the mixture [32, or one a window]")
       ->check(CLI::Range(1, 4096));
@@ -172,25 +146,14 @@ void add_prior_command(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(0, 1000));
   verb->add_option("-s,--seed", options->fit.seed, "Of the draws and the fit")
       ->capture_default_str();
-  verb->add_option("--threads", options->threads, "Threads of the encoder [one a core]")
-      ->check(CLI::PositiveNumber);
-  verb->add_flag("--remove", options->remove, "Take the package's prior away");
-  verb->add_flag("-f,--force", options->force, "Replace the package at --output");
   verb->callback([options, verb, &app, &exit_code] {
-    const auto set = [&](const char* name) {
-      const auto* option = app.get_option_no_throw(name);
-      return option != nullptr && option->count() > 0;
-    };
-    options->json = set("--json");
-    options->quiet = set("--quiet");
+    if (!finish_package_options(app, *options)) {
+      exit_code = kWrongUsage;
+      return;
+    }
     options->encode.seed = options->fit.seed;
     options->components_given = verb->count("--components") > 0;
     options->draws_given = verb->count("--draws") > 0;
-    if (options->dataset.empty() && !options->remove) {
-      std::fprintf(stderr, "error: --dataset is required, or --remove.\n");
-      exit_code = 2;
-      return;
-    }
     exit_code = run(*options);
   });
 }

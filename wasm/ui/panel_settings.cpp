@@ -74,38 +74,20 @@ void draw_sound(Ui& ui, Cutter& cut) {
 
 // A number that can be typed; applied with Enter or when the focus leaves.
 void draw_seed_field(Ui& ui, const ImRect& box) {
-  ViewMemory& memory = ui.memory;
+  TypedText& typed = ui.memory.seed;
   const Document& document = ui.state.document;
   const bool unused = document.samples.empty() && document.walk.empty() &&
                       !document.settings.fresh_seed && !document.settings.keep_seed;
-  if (!memory.seed_editing) memory.seed_text = unused ? "" : std::to_string(document.settings.seed);
-  char text[16];
-  std::snprintf(text, sizeof text, "%s", memory.seed_text.c_str());
-  ImDrawList& draw = *ImGui::GetWindowDrawList();
-  const float rounding = ui.px(12);
-  draw.AddRectFilled(box.Min, box.Max, ui.colors.field, rounding);
-  ImGui::PushFont(ui.fonts[static_cast<std::size_t>(Type::kBody)]);
-  const float inset = (box.GetHeight() - line_height(ui, Type::kBody)) / 2;
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ui.px(14), inset));
-  ImGui::SetCursorScreenPos(box.Min);
-  ImGui::SetNextItemWidth(box.GetWidth());
-  const bool entered = ImGui::InputTextWithHint("##Seed", "by chance", text, 7,
-                                                ImGuiInputTextFlags_CharsDecimal |
-                                                    ImGuiInputTextFlags_AutoSelectAll |
-                                                    ImGuiInputTextFlags_EnterReturnsTrue);
-  const bool left = ImGui::IsItemDeactivated();
-  memory.seed_editing = ImGui::IsItemActive();
-  const bool focused = GImGui->NavId == ImGui::GetItemID() && !GImGui->NavDisableHighlight;
-  ImGui::PopStyleVar();
-  ImGui::PopFont();
-  memory.seed_text = text;
-  draw.AddRect(box.Min, box.Max, memory.seed_editing ? ui.colors.accent : ui.colors.line, rounding,
-               0, memory.seed_editing ? ui.px(1.5F) : 1);
-  if (focused && !memory.seed_editing) draw_focus_ring(ui, box, rounding);
-  if (!entered && !left) return;
-  const unsigned long typed = std::strtoul(text, nullptr, 10);
-  const auto seed = static_cast<std::uint32_t>(std::min<unsigned long>(typed, kMaxSeed));
-  if ((unused || seed != document.settings.seed) && text[0] != '\0') ui.push(SetSeed{seed});
+  if (!typed.editing) typed.text = unused ? "" : std::to_string(document.settings.seed);
+  const TextFieldSpec spec{
+      .label = "##Seed",
+      .hint = "by chance",
+      .longest = 6,
+      .flags = ImGuiInputTextFlags_CharsDecimal | ImGuiInputTextFlags_AutoSelectAll};
+  if (!text_field(ui, box, spec, typed)) return;
+  const unsigned long number = std::strtoul(typed.text.c_str(), nullptr, 10);
+  const auto seed = static_cast<std::uint32_t>(std::min<unsigned long>(number, kMaxSeed));
+  if ((unused || seed != document.settings.seed) && !typed.text.empty()) ui.push(SetSeed{seed});
 }
 
 void draw_seed(Ui& ui, Cutter& cut) {

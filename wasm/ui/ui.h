@@ -44,18 +44,21 @@ class Animator {
   bool moving_ = false;
 };
 
+/// What stands in a text field while it is edited.
+struct TypedText {
+  std::string text;
+  bool editing = false;
+};
+
 /// What outlives a frame and is of no interest to anyone but the view.
 struct ViewMemory {
   Animator animator;
-  std::string seed_text;  ///< while it is edited
-  bool seed_editing = false;
+  TypedText seed, chords;
   float fields_height = 500,
         generate_height = 54;   ///< of the last frame, before they are drawn again
   std::uint64_t seen_clip = 0;  ///< the clip on the roll, to fade in a new one
   double seen_at_s = -10;
-  int roll_page = 0;        ///< of a clip too long to be shown at once
-  std::string chords_text;  ///< while they are edited
-  bool chords_editing = false;
+  int roll_page = 0;                        ///< of a clip too long to be shown at once
   std::vector<DrawnText>* probe = nullptr;  ///< given by tests
 };
 

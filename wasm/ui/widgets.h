@@ -87,6 +87,16 @@ void field_label(Ui& ui, const ImRect& rect, const char* label, std::string_view
 /// A box that opens a list: shows the choice and an arrow. True when pressed.
 bool chooser(Ui& ui, const ImRect& rect, const char* label, std::string_view value, bool open);
 
+struct TextFieldSpec {
+  const char* label = "";     ///< "##Seed": for hooks only
+  const char* hint = "";      ///< shown while it is empty
+  std::size_t longest = 255;  ///< bytes, at most 255
+  ImGuiInputTextFlags flags = 0;
+  bool (*is_wrong)(const std::string& text) = nullptr;  ///< then the frame says so
+};
+/// A line that is typed. True when Enter is pressed or the focus leaves: now `typed` counts.
+bool text_field(Ui& ui, const ImRect& rect, const TextFieldSpec& spec, TypedText& typed);
+
 // Scrolling areas and floating lists.
 /// A vertical scroll area; content starts at the returned point (moved by the scrolling). End with
 /// its height.
