@@ -137,6 +137,14 @@ export class App {
   fileOpened(slot, name, bytes) {
     this.#with([name, bytes], (...spans) => this.#module._segue_file_opened(slot, ...spans));
   }
+  /** @param {string} name @param {Uint8Array} bytes @returns {boolean} for scoreOpened, once musicxml.js has read it */
+  isScore(name, bytes) {
+    return this.#with([name, bytes], this.#module._segue_is_score) === 1;
+  }
+  /** @param {number} slot @param {string} name @param {Uint8Array} elements of readScore */
+  scoreOpened(slot, name, elements) {
+    this.#with([name, elements], (...spans) => this.#module._segue_score_opened(slot, ...spans));
+  }
   /** @param {number} slot @param {string} name @param {string} reason */
   fileFailed(slot, name, reason) {
     this.#with([name, reason], (...spans) => this.#module._segue_file_failed(slot, ...spans));

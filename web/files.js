@@ -6,7 +6,8 @@
 
 /** No piece of music is this large; a film dropped by mistake is. */
 const kLargestFile = 64 * 1024 * 1024;
-const kMidiTypes = '.mid,.midi,.kar,.rmi,audio/midi,audio/x-midi,audio/mid';
+const kTypes = '.mid,.midi,.smf,.kar,.rmi,audio/midi,audio/x-midi,audio/mid,.abc,text/vnd.abc,.musicxml,.mxl,.xml,' +
+  'application/vnd.recordare.musicxml+xml,application/vnd.recordare.musicxml';
 
 export class Files {
   /** @type {{name: string, bytes: Uint8Array<ArrayBuffer>}[]} */ #outgoing = [];
@@ -29,7 +30,7 @@ export class Files {
   openDialog(slot) {
     const input = document.createElement('input');
     input.type = 'file';
-    input.accept = kMidiTypes;
+    input.accept = kTypes;
     input.multiple = true;
     input.onchange = () => this.#read(slot, [...input.files ?? []]);
     input.click();
@@ -43,7 +44,7 @@ export class Files {
       this.app().fileOpened(slot, name, new Uint8Array(await response.arrayBuffer()));
     } catch (error) {
       const reason = error instanceof TypeError ? 'check the connection' : /** @type {Error} */ (error).message;
-      this.app().fileFailed(slot, name, `The example ${name} could not be fetched: ${reason}.`);
+      this.app().fileFailed(slot, name, `the example could not be fetched: ${reason}.`);
     }
   }
 
@@ -86,15 +87,25 @@ export class Files {
     this.#read(-1, [...event.dataTransfer?.files ?? []]);
   }
 
+  /** @param {number} slot @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+  async #take(slot, name, bytes) {
+    if (!this.app().isScore(name, bytes)) {
+      this.app().fileOpened(slot, name, bytes);
+      return;
+    }
+    const { readScore } = await import('./musicxml.js');  // few visitors have scores
+    this.app().scoreOpened(slot, name, await readScore(bytes));
+  }
+
   /** @param {number} slot @param {File[]} files */
   async #read(slot, files) {
     for (const file of files) {
       try {
-        if (file.size > kLargestFile) throw new Error(`it has ${file.size} bytes, more than any MIDI file`);
-        this.app().fileOpened(slot, file.name, new Uint8Array(await file.arrayBuffer()));
+        if (file.size > kLargestFile) throw new Error(`it has ${file.size} bytes, more than any piece of music`);
+        await this.#take(slot, file.name, new Uint8Array(await file.arrayBuffer()));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.app().fileFailed(slot, file.name, `${file.name} could not be read: ${reason}. Choose another file.`);
+        this.app().fileFailed(slot, file.name, `it could not be read: ${reason}. Choose another file.`);
       }
     }
   }

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -18,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> kMidiExtensions = {".mid", ".midi", ".smf", ".rmi",
-                                                             ".kar"};
 constexpr std::size_t kReadChunk = 1 << 16;
 
 Error read_error(const std::string& path, int code) {
@@ -62,18 +59,6 @@ Result<std::vector<std::uint8_t>> read_file(const std::string& path) {
 
 Result<std::string> read_text_file(const std::string& path) {
   return read_whole<std::string>(path);
-}
-
-bool has_midi_extension(std::string_view path) {
-  const auto dot = path.rfind('.');
-  const auto slash = path.rfind('/');
-  if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash)) {
-    return false;
-  }
-  std::string extension(path.substr(dot));
-  for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return std::find(kMidiExtensions.begin(), kMidiExtensions.end(), extension) !=
-         kMidiExtensions.end();
 }
 
 Result<std::vector<std::string>> list_midi_files(const std::string& folder) {

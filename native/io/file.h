@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/music/music_kind.h"
 
 namespace segue {
 
@@ -21,8 +22,5 @@ Result<std::string> read_text_file(const std::string& path);
 /// Paths, relative to `folder`, of all MIDI files in it and its subfolders, sorted bytewise: .mid
 /// .midi .smf .rmi .kar in any case. Links to folders are not followed. Errors: kNotFound, kIo.
 Result<std::vector<std::string>> list_midi_files(const std::string& folder);
-
-/// True for a name that list_midi_files would list.
-bool has_midi_extension(std::string_view path);
 
 }  // namespace segue

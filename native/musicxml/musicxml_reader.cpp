@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "native/musicxml/mxl_archive.h"
-#include "native/musicxml/score_tree.h"
-#include "shared/music/score_playback.h"
+#include "native/musicxml/xml_parser.h"
+#include "shared/music/music_kind.h"
+#include "shared/musicxml/score_tree.h"
 
 namespace segue {
 namespace {
@@ -17,17 +18,9 @@ Result<NoteSequence> read_text(std::span<const std::uint8_t> bytes) {
                  "the MusicXML text has " + std::to_string(bytes.size() >> 20) +
                      " MiB; no score has more than " + std::to_string(kMostMusicXmlBytes >> 20)};
   }
-  const auto tree = XmlTree::parse(bytes, "the file");
+  const auto tree = parse_xml(bytes, "the file");
   if (!tree) return tree.error();
-  const auto read = read_score(*tree);
-  if (!read) return read.error();
-  auto sequence = play_score(read->score);
-  if (!sequence && sequence.error().code == ErrorCode::kNoMusic && read->unnamed_percussion > 0) {
-    return Error{ErrorCode::kNoMusic,
-                 "all " + std::to_string(read->unnamed_percussion) +
-                     " notes of the score are percussion without a MIDI key (<midi-unpitched>)"};
-  }
-  return sequence;
+  return play_musicxml(*tree);
 }
 
 }  // namespace

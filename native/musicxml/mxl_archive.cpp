@@ -8,7 +8,7 @@
 #include <string>
 
 #include "native/musicxml/musicxml_reader.h"
-#include "native/musicxml/xml_tree.h"
+#include "native/musicxml/xml_parser.h"
 
 namespace segue {
 namespace {
@@ -76,12 +76,6 @@ Result<std::vector<std::uint8_t>> unpack(zip_t* archive, const std::string& name
 
 }  // namespace
 
-bool is_zip(std::span<const std::uint8_t> bytes) {
-  constexpr std::uint8_t kMagic[] = {'P', 'K', 3, 4};
-  return bytes.size() >= std::size(kMagic) &&
-         std::equal(std::begin(kMagic), std::end(kMagic), bytes.begin());
-}
-
 Result<std::vector<std::uint8_t>> unpack_mxl(std::span<const std::uint8_t> bytes) {
   auto archive = open_archive(bytes);
   if (!archive) return archive.error();
@@ -92,12 +86,12 @@ Result<std::vector<std::uint8_t>> unpack_mxl(std::span<const std::uint8_t> bytes
   }
   const auto container = unpack(archive->get(), kContainer, kMostContainerBytes);
   if (!container) return container.error();
-  const auto tree = XmlTree::parse(*container, kContainer);
+  const auto tree = parse_xml(*container, kContainer);
   if (!tree) return tree.error();
-  const pugi::xml_node files = tree->root().child("rootfiles");
-  for (const pugi::xml_node file : files.children("rootfile")) {
-    const std::string type = file.attribute("media-type").value();
-    const std::string path = file.attribute("full-path").value();
+  const XmlNode files = tree->root().child("rootfiles");
+  for (const XmlNode file : files.children("rootfile")) {
+    const std::string type(file.attribute("media-type"));
+    const std::string path(file.attribute("full-path"));
     if (path.empty() || (!type.empty() && type != kMediaType)) continue;
     if (zip_name_locate(archive->get(), path.c_str(), 0) < 0) {
       return damaged(std::string(kContainer) + " names the score " + path + ", which is not there");

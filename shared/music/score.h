@@ -48,7 +48,7 @@ struct ScorePart {
   std::vector<ScoreMeasure> measures;
 };
 
-struct Score {
+struct PrintedScore {
   std::vector<ScorePart> parts;
 };
 

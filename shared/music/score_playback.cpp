@@ -64,7 +64,7 @@ struct At {
 
 class ScorePlayer {
  public:
-  explicit ScorePlayer(const Score& score) : score_(score) {}
+  explicit ScorePlayer(const PrintedScore& score) : score_(score) {}
 
   Result<NoteSequence> play() {
     measure_all();
@@ -306,7 +306,7 @@ class ScorePlayer {
     double quarter = 0, time_s = 0, qpm = kDefaultTempoQpm;
   };
 
-  const Score& score_;
+  const PrintedScore& score_;
   std::vector<MeasureFacts> facts_;
   std::vector<PlayedMeasure> played_;
   std::vector<At<TimeSignature>> meters_;
@@ -319,6 +319,6 @@ class ScorePlayer {
 
 }  // namespace
 
-Result<NoteSequence> play_score(const Score& score) { return ScorePlayer(score).play(); }
+Result<NoteSequence> play_score(const PrintedScore& score) { return ScorePlayer(score).play(); }
 
 }  // namespace segue

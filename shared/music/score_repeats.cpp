@@ -18,7 +18,7 @@ struct Signs {
   }
 };
 
-std::vector<Signs> signs_of(const Score& score) {
+std::vector<Signs> signs_of(const PrintedScore& score) {
   std::vector<Signs> signs;
   for (const auto& part : score.parts) {
     signs.resize(std::max(signs.size(), part.measures.size()));
@@ -45,7 +45,7 @@ int passes(const std::vector<Signs>& signs, std::size_t start, std::size_t end) 
 
 }  // namespace
 
-std::vector<std::size_t> playing_order(const Score& score, std::size_t most) {
+std::vector<std::size_t> playing_order(const PrintedScore& score, std::size_t most) {
   const std::vector<Signs> signs = signs_of(score);
   std::vector<std::size_t> order;
   std::size_t start = 0;

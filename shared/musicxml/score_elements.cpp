@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "native/musicxml/score_elements.h"
+#include "shared/musicxml/score_elements.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
@@ -33,21 +34,20 @@ int to_velocity(double percent) {
 }
 
 /// An attribute that is a number above 0, or nothing.
-std::optional<double> positive(const pugi::xml_node& node, const char* name) {
-  const auto value = to_number(trimmed(node.attribute(name).value()));
+std::optional<double> positive(const XmlNode& node, const char* name) {
+  const auto value = to_number(trimmed(node.attribute(name)));
   return value && *value > 0 ? value : std::nullopt;
 }
 
-/// Semitones from C of a letter.
-std::optional<int> step_of(const std::string& letter) {
-  static const std::map<std::string, int> steps = {{"C", 0}, {"D", 2}, {"E", 4}, {"F", 5},
-                                                   {"G", 7}, {"A", 9}, {"B", 11}};
-  const auto found = steps.find(letter);
-  return found == steps.end() ? std::nullopt : std::optional(found->second);
+/// Semitones from C of a letter from A to G.
+std::optional<int> step_of(std::string_view letter) {
+  constexpr std::array<int, 7> kSteps = {9, 11, 0, 2, 4, 5, 7};
+  if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'G') return std::nullopt;
+  return kSteps[static_cast<std::size_t>(letter[0] - 'A')];
 }
 
-int read_pitch(const pugi::xml_node& pitch, ElementReader& reader, const PartState& state) {
-  const std::string letter = trimmed(pitch.child_value("step"));
+int read_pitch(const XmlNode& pitch, ElementReader& reader, const PartState& state) {
+  const std::string letter = trimmed(pitch.child_text("step"));
   const auto step = step_of(letter);
   if (!step) {
     reader.fail(pitch, "expected a <step> from A to G, found \"" + letter + "\"");
@@ -66,39 +66,38 @@ int read_pitch(const pugi::xml_node& pitch, ElementReader& reader, const PartSta
 }
 
 /// The MIDI key of an unpitched note, or a rest where the file names none.
-int drum_key(const pugi::xml_node& note, PartState& state) {
+int drum_key(const XmlNode& note, PartState& state) {
   const auto& keys = state.drum_keys;
-  const auto named = keys.find(note.child("instrument").attribute("id").value());
+  const auto named = keys.find(note.child("instrument").attribute("id"));
   if (named != keys.end()) return named->second;
   if (keys.size() == 1) return keys.begin()->second;
   ++state.unnamed_percussion;
   return kScoreRest;
 }
 
-bool has_tie(const pugi::xml_node& note, const char* type) {
-  const auto matches = [type](const pugi::xml_node& node) {
-    return std::string_view(node.attribute("type").value()) == type;
-  };
-  for (const pugi::xml_node tie : note.children("tie")) {
+bool has_tie(const XmlNode& note, const char* type) {
+  const auto matches = [type](const XmlNode& node) { return node.attribute("type") == type; };
+  for (const XmlNode tie : note.children("tie")) {
     if (matches(tie)) return true;
   }
   if (note.child("tie")) return false;
-  for (const pugi::xml_node notations : note.children("notations")) {
-    for (const pugi::xml_node tied : notations.children("tied")) {
+  for (const XmlNode notations : note.children("notations")) {
+    for (const XmlNode tied : notations.children("tied")) {
       if (matches(tied)) return true;
     }
   }
   return false;
 }
 
-void read_meter(const pugi::xml_node& time, ElementReader& reader,
-                std::vector<ScoreEvent>& events) {
+void read_meter(const XmlNode& time, ElementReader& reader, std::vector<ScoreEvent>& events) {
   if (time.child("senza-misura")) return;
-  if (time.child("beats").next_sibling("beats") || time.child("interchangeable")) {
+  int meters = 0;
+  for (const XmlNode beats : time.children("beats")) meters += beats ? 1 : 0;
+  if (meters > 1 || time.child("interchangeable")) {
     return reader.fail(time, "meters that alternate are not read; write one <time> a measure",
                        ErrorCode::kUnsupported);
   }
-  const std::string beats = trimmed(time.child_value("beats"));
+  const std::string beats = trimmed(time.child_text("beats"));
   TimeSignature meter;
   meter.numerator = 0;
   for (std::size_t at = 0; at <= beats.size();) {  // "3+2" is 5
@@ -119,12 +118,12 @@ void read_meter(const pugi::xml_node& time, ElementReader& reader,
 }
 
 /// The sounding key. Modes other than minor are told by the major key with the same notes.
-void read_key(const pugi::xml_node& key, ElementReader& reader, const PartState& state,
+void read_key(const XmlNode& key, ElementReader& reader, const PartState& state,
               std::vector<ScoreEvent>& events) {
   if (!key.child("fifths")) return;  // a list of altered steps is no major or minor key
   constexpr int kMostFifths = 14, kFifth = 7, kMinorTonic = 9;
   const int fifths = reader.integer(key.child("fifths"), key, "fifths", -kMostFifths, kMostFifths);
-  const std::string mode = trimmed(key.child_value("mode"));
+  const std::string mode = trimmed(key.child_text("mode"));
   KeySignature signature;
   signature.minor = mode == "minor" || mode == "aeolian";
   const int tonic = fifths * kFifth + (signature.minor ? kMinorTonic : 0) + state.transpose;
@@ -133,16 +132,16 @@ void read_key(const pugi::xml_node& key, ElementReader& reader, const PartState&
 }
 
 /// Quarters a minute of "dotted quarter = 60"; nothing for metric modulations and words.
-std::optional<double> metronome_tempo(const pugi::xml_node& metronome) {
+std::optional<double> metronome_tempo(const XmlNode& metronome) {
   static const std::map<std::string, double> units = {
       {"breve", 8},    {"whole", 4},   {"half", 2},    {"quarter", 1},
       {"eighth", 0.5}, {"16th", 0.25}, {"32nd", 0.125}};
-  const auto unit = units.find(trimmed(metronome.child_value("beat-unit")));
-  const std::string text = trimmed(metronome.child_value("per-minute"));
+  const auto unit = units.find(trimmed(metronome.child_text("beat-unit")));
+  const std::string text = trimmed(metronome.child_text("per-minute"));
   const auto digit = text.find_first_of("0123456789");  // "ca. 120"
   if (unit == units.end() || digit == std::string::npos) return std::nullopt;
   double quarters = unit->second, dot = unit->second / 2;
-  for (const pugi::xml_node node : metronome.children("beat-unit-dot")) {
+  for (const XmlNode node : metronome.children("beat-unit-dot")) {
     static_cast<void>(node);
     quarters += dot;
     dot /= 2;
@@ -152,9 +151,9 @@ std::optional<double> metronome_tempo(const pugi::xml_node& metronome) {
 
 }  // namespace
 
-double ElementReader::number(const pugi::xml_node& node, const pugi::xml_node& parent,
-                             const char* name, double lowest, double highest) {
-  const std::string text = trimmed(node.child_value());
+double ElementReader::number(const XmlNode& node, const XmlNode& parent, const char* name,
+                             double lowest, double highest) {
+  const std::string text = trimmed(node.text());
   const auto value = to_number(text);
   if (value && *value >= lowest && *value <= highest) return *value;
   fail(node ? node : parent, "expected a number in <" + std::string(name) + ">, " +
@@ -164,17 +163,16 @@ double ElementReader::number(const pugi::xml_node& node, const pugi::xml_node& p
   return lowest;
 }
 
-int ElementReader::integer(const pugi::xml_node& node, const pugi::xml_node& parent,
-                           const char* name, int lowest, int highest) {
+int ElementReader::integer(const XmlNode& node, const XmlNode& parent, const char* name, int lowest,
+                           int highest) {
   return static_cast<int>(std::floor(number(node, parent, name, lowest, highest)));
 }
 
-void ElementReader::fail(const pugi::xml_node& node, const std::string& what, ErrorCode code) {
-  if (!error_) error_ = Error{code, "MusicXML " + tree_.place(node) + what};
+void ElementReader::fail(const XmlNode& node, const std::string& what, ErrorCode code) {
+  if (!error_) error_ = Error{code, "MusicXML " + node.place() + what};
 }
 
-std::optional<ScoreNote> read_note(const pugi::xml_node& note, ElementReader& reader,
-                                   PartState& state) {
+std::optional<ScoreNote> read_note(const XmlNode& note, ElementReader& reader, PartState& state) {
   if (note.child("grace")) return std::nullopt;
   ScoreNote out;
   out.in_chord = static_cast<bool>(note.child("chord"));
@@ -200,13 +198,13 @@ std::optional<ScoreNote> read_note(const pugi::xml_node& note, ElementReader& re
   return out;
 }
 
-ScoreMove read_move(const pugi::xml_node& move, ElementReader& reader, const PartState& state) {
+ScoreMove read_move(const XmlNode& move, ElementReader& reader, const PartState& state) {
   const double quarters =
       reader.number(move.child("duration"), move, "duration", 0, kMostDuration) / state.divisions;
-  return {std::string_view(move.name()) == "backup" ? -quarters : quarters};
+  return {move.name() == "backup" ? -quarters : quarters};
 }
 
-void read_attributes(const pugi::xml_node& attributes, ElementReader& reader, PartState& state,
+void read_attributes(const XmlNode& attributes, ElementReader& reader, PartState& state,
                      std::vector<ScoreEvent>& events) {
   if (const auto divisions = attributes.child("divisions")) {
     state.divisions = reader.number(divisions, attributes, "divisions", 0, kMostDivisions);
@@ -225,14 +223,14 @@ void read_attributes(const pugi::xml_node& attributes, ElementReader& reader, Pa
   if (const auto time = attributes.child("time")) read_meter(time, reader, events);
 }
 
-void read_direction(const pugi::xml_node& direction, ElementReader& reader, PartState& state,
+void read_direction(const XmlNode& direction, ElementReader& reader, PartState& state,
                     std::vector<ScoreEvent>& events) {
-  const bool is_sound = std::string_view(direction.name()) == "sound";
-  const pugi::xml_node sound = is_sound ? direction : direction.child("sound");
+  const bool is_sound = direction.name() == "sound";
+  const XmlNode sound = is_sound ? direction : direction.child("sound");
   if (const auto dynamics = positive(sound, "dynamics")) state.velocity = to_velocity(*dynamics);
   std::optional<double> qpm = positive(sound, "tempo");
-  if (!qpm && sound.attribute("tempo")) qpm = kDefaultTempoQpm;  // 0, which some programs write
-  for (const pugi::xml_node type : direction.children("direction-type")) {
+  if (!qpm && sound.has_attribute("tempo")) qpm = kDefaultTempoQpm;  // 0, which some programs write
+  for (const XmlNode type : direction.children("direction-type")) {
     if (!qpm && type.child("metronome")) qpm = metronome_tempo(type.child("metronome"));
   }
   if (!qpm) return;

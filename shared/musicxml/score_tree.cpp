@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "native/musicxml/score_tree.h"
+#include "shared/musicxml/score_tree.h"
 
 #include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
 
-#include "native/musicxml/score_elements.h"
+#include "shared/music/score_playback.h"
+#include "shared/musicxml/score_elements.h"
 
 namespace segue {
 namespace {
@@ -18,18 +19,18 @@ constexpr std::size_t kMostParts = 512;
 /// A part's measures, whichever way the score is ordered. Missing ones are null nodes.
 struct PartNodes {
   std::string id;
-  std::vector<pugi::xml_node> measures;
+  std::vector<XmlNode> measures;
 };
 
 /// At most one more than kMostParts.
-std::vector<PartNodes> parts_of(const pugi::xml_node& root) {
+std::vector<PartNodes> parts_of(const XmlNode& root) {
   std::vector<PartNodes> parts;
-  if (std::string_view(root.name()) == "score-partwise") {
-    for (const pugi::xml_node part : root.children("part")) {
+  if (root.name() == "score-partwise") {
+    for (const XmlNode part : root.children("part")) {
       if (parts.size() > kMostParts) break;
       PartNodes& nodes = parts.emplace_back();
-      nodes.id = part.attribute("id").value();
-      for (const pugi::xml_node measure : part.children("measure")) {
+      nodes.id = part.attribute("id");
+      for (const XmlNode measure : part.children("measure")) {
         nodes.measures.push_back(measure);
       }
     }
@@ -37,9 +38,9 @@ std::vector<PartNodes> parts_of(const pugi::xml_node& root) {
   }
   std::map<std::string, std::size_t> index_of;
   std::size_t count = 0;
-  for (const pugi::xml_node measure : root.children("measure")) {
-    for (const pugi::xml_node part : measure.children("part")) {
-      const std::string id = part.attribute("id").value();
+  for (const XmlNode measure : root.children("measure")) {
+    for (const XmlNode part : measure.children("part")) {
+      const std::string id(part.attribute("id"));
       const auto [entry, is_new] = index_of.try_emplace(id, parts.size());
       if (is_new) parts.push_back({id, {}});
       if (parts.size() > kMostParts) return parts;
@@ -73,12 +74,12 @@ class PartReader {
   explicit PartReader(ElementReader& reader) : reader_(reader) {}
 
   /// <score-part>: name, program, channel, MIDI keys of percussion.
-  void read_header(const pugi::xml_node& header, ScorePart& part) {
-    std::string_view name = header.child_value("part-name");
+  void read_header(const XmlNode& header, ScorePart& part) {
+    std::string_view name = header.child_text("part-name");
     name = name.substr(0, std::min(name.size(), name.find_first_of("\r\n")));
     part.name = std::string(name);
     bool first = true;
-    for (const pugi::xml_node midi : header.children("midi-instrument")) {
+    for (const XmlNode midi : header.children("midi-instrument")) {
       const auto channel = midi.child("midi-channel"), program = midi.child("midi-program");
       const auto key = midi.child("midi-unpitched");
       if (first && channel) {
@@ -89,20 +90,20 @@ class PartReader {
         part.program = reader_.integer(program, midi, "midi-program", 1, 128) - 1;
       }
       if (key) {
-        state_.drum_keys[midi.attribute("id").value()] =
+        state_.drum_keys[std::string(midi.attribute("id"))] =
             reader_.integer(key, midi, "midi-unpitched", 1, 128) - 1;
       }
       first = false;
     }
   }
 
-  void read_measures(const std::vector<pugi::xml_node>& nodes, ScorePart& part) {
-    for (const pugi::xml_node& node : nodes) {
+  void read_measures(const std::vector<XmlNode>& nodes, ScorePart& part) {
+    for (const XmlNode& node : nodes) {
       ScoreMeasure& measure = part.measures.emplace_back();
       measure.repeat_start = next_starts_repeat_;
       next_starts_repeat_ = false;
       measure.endings = endings_;
-      for (const pugi::xml_node child : node.children()) {
+      for (const XmlNode child : node.children()) {
         read_child(child, measure);
         if (reader_.error()) return;
       }
@@ -114,7 +115,7 @@ class PartReader {
   int unnamed_percussion() const { return state_.unnamed_percussion; }
 
  private:
-  void read_child(const pugi::xml_node& child, ScoreMeasure& measure) {
+  void read_child(const XmlNode& child, ScoreMeasure& measure) {
     const std::string_view name = child.name();
     if (name == "note") {
       if (const auto note = read_note(child, reader_, state_)) measure.events.emplace_back(*note);
@@ -129,22 +130,22 @@ class PartReader {
     }
   }
 
-  void read_barline(const pugi::xml_node& barline, ScoreMeasure& measure) {
-    const bool left = std::string_view(barline.attribute("location").value()) == "left";
+  void read_barline(const XmlNode& barline, ScoreMeasure& measure) {
+    const bool left = barline.attribute("location") == "left";
     if (const auto ending = barline.child("ending")) {
-      const std::string_view type = ending.attribute("type").value();
+      const std::string_view type = ending.attribute("type");
       if (type == "start") {
-        endings_ = measure.endings = numbers_of(ending.attribute("number").value());
+        endings_ = measure.endings = numbers_of(ending.attribute("number"));
         ending_stops_ = false;
       } else {
         ending_stops_ = true;
       }
     }
     const auto repeat = barline.child("repeat");
-    const std::string_view direction = repeat.attribute("direction").value();
+    const std::string_view direction = repeat.attribute("direction");
     if (direction == "forward") (left ? measure.repeat_start : next_starts_repeat_) = true;
     if (direction == "backward") {
-      const auto times = numbers_of(repeat.attribute("times").value());
+      const auto times = numbers_of(repeat.attribute("times"));
       measure.repeat_times = times.empty() ? 2 : times.front();
     }
   }
@@ -159,8 +160,8 @@ class PartReader {
 }  // namespace
 
 Result<ReadScore> read_score(const XmlTree& tree) {
-  const pugi::xml_node root = tree.root();
-  const std::string kind = root.name();
+  const XmlNode root = tree.root();
+  const std::string kind(root.name());
   if (kind != "score-partwise" && kind != "score-timewise") {
     return Error{
         ErrorCode::kUnsupported,
@@ -168,11 +169,11 @@ Result<ReadScore> read_score(const XmlTree& tree) {
             kind.substr(0, 40) + ">" +
             (kind == "opus" ? ", which only lists scores; give those" : "")};
   }
-  ElementReader reader(tree);
+  ElementReader reader;
   ReadScore read;
-  std::map<std::string, pugi::xml_node> headers;
-  for (const pugi::xml_node header : root.child("part-list").children("score-part")) {
-    headers.emplace(header.attribute("id").value(), header);
+  std::map<std::string, XmlNode> headers;
+  for (const XmlNode header : root.child("part-list").children("score-part")) {
+    headers.emplace(std::string(header.attribute("id")), header);
   }
   const std::vector<PartNodes> parts = parts_of(root);
   if (parts.size() > kMostParts) {
@@ -190,6 +191,18 @@ Result<ReadScore> read_score(const XmlTree& tree) {
     read.unnamed_percussion += part_reader.unnamed_percussion();
   }
   return read;
+}
+
+Result<NoteSequence> play_musicxml(const XmlTree& tree) {
+  const auto read = read_score(tree);
+  if (!read) return read.error();
+  auto sequence = play_score(read->score);
+  if (!sequence && sequence.error().code == ErrorCode::kNoMusic && read->unnamed_percussion > 0) {
+    return Error{ErrorCode::kNoMusic,
+                 "all " + std::to_string(read->unnamed_percussion) +
+                     " notes of the score are percussion without a MIDI key (<midi-unpitched>)"};
+  }
+  return sequence;
 }
 
 }  // namespace segue

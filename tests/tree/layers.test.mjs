@@ -24,6 +24,7 @@ const modules = {
   base: ['base'],
   tensor: ['base', 'tensor'],
   music: ['base', 'music', 'codec'],
+  musicxml: ['base', 'music', 'codec', 'musicxml'],
   codec: ['base', 'tensor', 'music', 'codec'],
   measures: ['base', 'music', 'codec', 'measures'],
   midi: ['base', 'music', 'midi'],

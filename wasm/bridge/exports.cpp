@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "shared/music/music_kind.h"
 #include "wasm/app/app.h"
 #include "wasm/bridge/catalogue.h"
 
@@ -167,6 +168,19 @@ SEGUE_EXPORT void segue_graph_failed(int request, const char* text, int size) {
 SEGUE_EXPORT void segue_file_opened(int slot, const char* name, int name_size,
                                     const std::uint8_t* bytes, int size) {
   app().push(FileOpened{to_slot(slot), to_text(name, name_size), {bytes, bytes + size}});
+}
+/// A score whose XML the page has taken apart: what unpack_xml() takes.
+SEGUE_EXPORT void segue_score_opened(int slot, const char* name, int name_size,
+                                     const std::uint8_t* bytes, int size) {
+  app().push(FileOpened{
+      to_slot(slot), to_text(name, name_size), {bytes, bytes + size}, /*is_score=*/true});
+}
+/// 1 where a file of this name is XML, packed or not, which the page must take apart first.
+SEGUE_EXPORT int segue_is_score(const char* name, int name_size, const std::uint8_t* bytes,
+                                int size) {
+  const auto kind = music_kind({name, static_cast<std::size_t>(name_size)},
+                               {bytes, static_cast<std::size_t>(size)});
+  return kind == MusicKind::kMusicXml ? 1 : 0;
 }
 SEGUE_EXPORT void segue_file_failed(int slot, const char* name, int name_size, const char* text,
                                     int size) {

@@ -182,7 +182,8 @@ struct ClipsReady {
 struct FileOpened {
   std::optional<Slot> slot;
   std::string name;
-  std::vector<std::uint8_t> bytes;
+  std::vector<std::uint8_t> bytes;  ///< MIDI or ABC; with `is_score` what unpack_xml() takes
+  bool is_score = false;
 };
 struct FileFailed {
   std::optional<Slot> slot;

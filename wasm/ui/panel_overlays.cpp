@@ -125,9 +125,11 @@ void draw_drop_veil(Ui& ui) {
   draw_badge(ui, middle + ImVec2(ui.px(34), 0), ui.px(26), ui.colors.second, ui.colors.on_second,
              "B");
   draw_text(ui, cut.top(line_height(ui, Type::kTitle), ui.px(6)), Type::kTitle, ui.colors.text,
-            "Drop MIDI files", Align::kCenter);
-  draw_paragraph(ui, cut.rect, Type::kBody, ui.colors.text_soft,
-                 "The first becomes A, the second B. They stay in your browser.", Align::kCenter);
+            "Drop music files", Align::kCenter);
+  draw_paragraph(
+      ui, cut.rect, Type::kBody, ui.colors.text_soft,
+      "MIDI, MusicXML or ABC. The first becomes A, the second B. They stay in your browser.",
+      Align::kCenter);
   ImGui::End();
 }
 

@@ -47,12 +47,12 @@ void draw_examples_menu(Ui& ui, Slot slot, const ImRect& anchor) {
 void draw_sources(Ui& ui, Slot slot, Cutter& cut) {
   Cutter row{cut.top(ui.target())};
   const float half = (row.rect.GetWidth() - ui.px(8)) / 2;
-  const std::string file = "MIDI file##" + std::string(letter(slot)),
+  const std::string file = "File##" + std::string(letter(slot)),
                     examples = "Examples##" + std::string(letter(slot));
   if (button(ui, row.left(half, ui.px(8)),
              {.label = file.c_str(),
               .icon = Icon::kFile,
-              .tip = "Choose a MIDI file from this device"})) {
+              .tip = "Choose a MIDI file or a score (MusicXML, ABC) from this device"})) {
     ui.push(OpenFileDialog{slot});
   }
   const ImRect right = row.rect;
@@ -121,7 +121,7 @@ void draw_empty(Ui& ui, Slot slot, Cutter& cut) {
   const std::string end = slot == Slot::kA ? "Start: " : "End: ";
   draw_head(ui, slot, cut,
             end + (ui.layout.touch ? std::string("choose a ") + words_of(ui.state.model.form()).one
-                                   : std::string("drop a MIDI file")),
+                                   : std::string("drop a file")),
             ui.colors.text_soft);
   draw_sources(ui, slot, cut);
 }

@@ -116,7 +116,7 @@ void draw_main_button(Ui& ui, Cutter& cut, float width) {
       ui.push(Generate{});
   } else if (ui.layout.two_columns() && draw_try_two(ui, row)) {
     draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
-              "or drop your own MIDI files on the page", Align::kCenter);
+              "or drop your own MIDI files or scores on the page", Align::kCenter);
   }
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "shared/midi/to_note_sequence.h"
+#include "shared/music/abc_reader.h"
+#include "shared/music/music_kind.h"
+#include "shared/musicxml/score_tree.h"
 #include "wasm/ui/forms.h"
 #include "wasm/ui/updater.h"
 
@@ -10,6 +13,19 @@ namespace segue {
 namespace {
 
 const char* slot_letter(Slot slot) { return slot == Slot::kA ? "A" : "B"; }
+
+Result<NoteSequence> read_music(const FileOpened& file) {
+  if (file.is_score) {
+    const auto tree = unpack_xml(file.bytes);
+    if (!tree) return tree.error();
+    return play_musicxml(*tree);
+  }
+  if (music_kind(file.name, file.bytes) == MusicKind::kAbc)
+    return read_abc({reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
+  auto midi = read_midi(file.bytes);
+  if (!midi) return midi.error();
+  return std::move(midi->sequence);
+}
 
 Slot slot_for(Updater& updater, const std::optional<Slot>& wanted) {
   if (wanted) return *wanted;
@@ -97,14 +113,14 @@ void Updater::on(const ExamplesListed& command) { state.examples = command.examp
 void Updater::on(const FileOpened& command) {
   const Slot slot = slot_for(*this, command.slot);
   state.opening[static_cast<std::size_t>(slot)].clear();
-  auto read = read_midi(command.bytes);
+  auto read = read_music(command);
   if (!read.ok()) {
     notify(NoticeKind::kError, command.name + ": " + read.error().message);
     return;
   }
   const Representation form = state.model.form();
-  auto file = make_input(
-      command.name, std::make_shared<const NoteSequence>(std::move(read.value().sequence)), form);
+  auto file =
+      make_input(command.name, std::make_shared<const NoteSequence>(std::move(*read)), form);
   if (file->windows.empty() && input(slot).chosen()) {  // keep what works
     notify(NoticeKind::kError, command.name + " has no " + words_of(form).one +
                                    " that fits: " + file->reasons.front() + ".");

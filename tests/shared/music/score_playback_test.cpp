@@ -16,8 +16,8 @@ ScoreNote note(int pitch, double quarters) {
 }
 
 /// Measures of a whole note each: "C" plain, "[" repeat start, "]" repeat end, "1" "2" an ending.
-Score score_of(const std::vector<std::string>& measures) {
-  Score score;
+PrintedScore score_of(const std::vector<std::string>& measures) {
+  PrintedScore score;
   ScorePart& part = score.parts.emplace_back();
   for (const auto& signs : measures) {
     ScoreMeasure& measure = part.measures.emplace_back();
@@ -52,13 +52,13 @@ TEST(ScorePlayback, RepeatsAndEndingsAreInTheOrderOfPlaying) {
 }
 
 TEST(ScorePlayback, ASignInAnyPartCounts) {
-  Score score = score_of({"", "", ""});
+  PrintedScore score = score_of({"", "", ""});
   score.parts.push_back(score_of({"", "]"}).parts[0]);
   EXPECT_EQ(playing_order(score, 100), (std::vector<std::size_t>{0, 1, 0, 1, 2}));
 }
 
 TEST(ScorePlayback, PartsStartTheirMeasuresTogether) {
-  Score score = score_of({"", "", ""});
+  PrintedScore score = score_of({"", "", ""});
   ScorePart second;
   second.measures.resize(2);
   second.measures[0].events.emplace_back(note(48, 1));
@@ -74,7 +74,7 @@ TEST(ScorePlayback, PartsStartTheirMeasuresTogether) {
 }
 
 TEST(ScorePlayback, TheTempoOfAPickupHoldsFromTheBeginning) {
-  Score score = score_of({"", ""});
+  PrintedScore score = score_of({"", ""});
   auto& first = score.parts[0].measures[0].events;
   first = {TimeSignature{0, 3, 4}, Tempo{0, 60}, note(67, 1)};
   score.parts[0].measures[1].events = {note(60, 1.5), Tempo{0, 120}, note(62, 1.5)};
@@ -87,7 +87,7 @@ TEST(ScorePlayback, TheTempoOfAPickupHoldsFromTheBeginning) {
 }
 
 TEST(ScorePlayback, WithoutMetersTheFirstMeasureTellsIt) {
-  Score score = score_of({"", ""});
+  PrintedScore score = score_of({"", ""});
   for (auto& measure : score.parts[0].measures) measure.events = {note(60, 3)};
   const auto music = play_score(score);
   ASSERT_TRUE(music);
@@ -95,7 +95,7 @@ TEST(ScorePlayback, WithoutMetersTheFirstMeasureTellsIt) {
 }
 
 TEST(ScorePlayback, AScoreWithoutNotesIsAnError) {
-  Score score = score_of({"", ""});
+  PrintedScore score = score_of({"", ""});
   for (auto& measure : score.parts[0].measures) measure.events = {note(kScoreRest, 4)};
   const auto music = play_score(score);
   ASSERT_FALSE(music);

@@ -152,7 +152,7 @@ TEST_F(PanelsTest, AWindowIsChosenFromTheListOfBars) {
 
 TEST_F(PanelsTest, EmptySlotsOfferFilesAndExamples) {
   show("slots-empty");
-  ASSERT_TRUE(ui_.click("MIDI file"));
+  ASSERT_TRUE(ui_.click("File"));
   ASSERT_TRUE(pushed<OpenFileDialog>());
   EXPECT_EQ(pushed<OpenFileDialog>()->slot, Slot::kA);
   ASSERT_TRUE(ui_.click("Examples"));
@@ -353,10 +353,10 @@ TEST_F(PanelsTest, UndoLightsUpWhenThereIsSomethingToUndo) {
 
 TEST_F(PanelsTest, FilesOverThePageRaiseTheVeil) {
   show("sampled");
-  EXPECT_FALSE(ui_.shows("Drop MIDI files"));
+  EXPECT_FALSE(ui_.shows("Drop music files"));
   ui_.state.files_hover = true;
   ui_.settle();
-  EXPECT_TRUE(ui_.shows("Drop MIDI files"));
+  EXPECT_TRUE(ui_.shows("Drop music files"));
 }
 
 }  // namespace

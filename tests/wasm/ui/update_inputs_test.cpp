@@ -49,6 +49,51 @@ TEST(UpdateInputs, TwoDroppedFilesBecomeAAndB) {
       << "a new drop begins with A";
 }
 
+std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+TEST(UpdateInputs, AnAbcTuneIsReadByItsNameOrItsFirstField) {
+  const std::string tune = "X:1\nM:4/4\nL:1/4\nQ:1/4=90\nK:C\nCDEF|GABc|cBAG|FEDC|\n";
+  for (const char* name : {"tune.abc", "tune.txt"}) {
+    FakePage page;
+    page.push(FileOpened{Slot::kA, name, bytes_of(tune)});
+    const MusicWindow* window = page.state.document.input(Slot::kA).chosen();
+    ASSERT_TRUE(window) << name;
+    EXPECT_EQ(window->tempo_qpm, 90);
+    EXPECT_EQ(window->tokens[4] - window->tokens[0], 2) << "from C to D";
+  }
+  FakePage page;
+  page.push(FileOpened{Slot::kA, "broken.abc", bytes_of("X:1\nK:C\nC99999|\n")});
+  ASSERT_FALSE(page.state.notices.empty());
+  EXPECT_NE(page.state.notices.back().text.find("broken.abc: "), std::string::npos);
+  EXPECT_FALSE(page.state.document.input(Slot::kA).file);
+}
+
+TEST(UpdateInputs, AScoreArrivesAsItsElements) {
+  std::string score;
+  const auto add = [&score](const char* piece) { score += std::string(piece) + '\0'; };
+  for (const char* piece : {"<score-partwise", "<part", "@id", "P1"}) add(piece);
+  for (int bar = 0; bar < 2; ++bar) {
+    add("<measure");
+    for (const char* step : {"C", "D", "E", "F"}) {
+      for (const char* piece : {"<note", "<pitch", "<step"}) add(piece);
+      add((std::string("=") + step).c_str());
+      for (const char* piece : {">", "<octave", "=4", ">", ">", "<duration", "=1", ">", ">"})
+        add(piece);
+    }
+    add(">");
+  }
+  for (const char* piece : {">", ">"}) add(piece);
+  FakePage page;
+  page.push(FileOpened{Slot::kB, "score.mxl", bytes_of(score), /*is_score=*/true});
+  const MusicWindow* window = page.state.document.input(Slot::kB).chosen();
+  ASSERT_TRUE(window) << page.state.notices.back().text;
+  EXPECT_EQ(window->tokens[12] - window->tokens[0], 5) << "from C to F";
+  score.resize(score.size() - 2);
+  page.push(FileOpened{Slot::kA, "half.mxl", bytes_of(score), /*is_score=*/true});
+  EXPECT_FALSE(page.state.document.input(Slot::kA).file);
+  EXPECT_NE(page.state.notices.back().text.find("did not arrive whole"), std::string::npos);
+}
+
 TEST(UpdateInputs, AChosenSlotIsHonoured) {
   FakePage page;
   page.push(OpenFileDialog{Slot::kB});
