@@ -101,6 +101,10 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
     attributes["option_max_steps"] = std::to_string(command.pieces.max_steps);
     attributes["option_strict_reference"] = command.pieces.strict ? "yes" : "no";
   }
+  if (report.chord_symbols + report.chord_estimates > 0) {
+    attributes["chord_source"] = "chord symbols of " + std::to_string(report.chord_symbols) +
+                                 " files, inferred for " + std::to_string(report.chord_estimates);
+  }
   attributes["option_max_rest_steps"] = std::to_string(command.max_rest_steps);
   attributes["option_min_pitches"] = std::to_string(command.min_pitches);
   // What the trainer may move windows by, in semitones: "lowest highest".

@@ -135,6 +135,8 @@ class Merger {
     if (file.report.windows.empty()) ++report.without_windows;
     report.key_signatures += file.report.key_source == KeySource::kSignature;
     report.key_estimates += file.report.key_source == KeySource::kEstimate;
+    report.chord_symbols += file.report.chord_source == ChordSource::kSymbols;
+    report.chord_estimates += file.report.chord_source == ChordSource::kInferred;
     for (const auto& rejection : file.report.rejections) explain(source, file, rejection);
     add_windows(source, file);
   }

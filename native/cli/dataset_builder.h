@@ -37,7 +37,8 @@ struct BuildReport {
   std::int64_t in_held_out = 0;  ///< dropped from training because a held-out file has them
   std::int64_t over_limit = 0;   ///< dropped by max_windows_per_piece
   std::int64_t held_out_files = 0;
-  std::int64_t key_signatures = 0, key_estimates = 0;  ///< files, by where the told key is from
+  std::int64_t key_signatures = 0, key_estimates = 0;   ///< files, by where the told key is from
+  std::int64_t chord_symbols = 0, chord_estimates = 0;  ///< and the told chords
   /// Lines for --verbose: "name: reason", "name, track 2 (Flute): reason".
   std::vector<std::string> details;
 };

@@ -7,6 +7,7 @@
 
 #include "native/cli/piano_roll.h"
 #include "native/cli/text_table.h"
+#include "shared/codec/chord_codec.h"
 #include "shared/midi/smf_reader.h"
 
 namespace segue {
@@ -72,6 +73,8 @@ std::string key_text(const KeySignature& key) {
   return name + (key.minor ? " minor" : " major");
 }
 
+std::string chord_text(const ChordSymbol& symbol) { return chord_name(symbol.chord); }
+
 std::string tempo_text(const Tempo& tempo) {
   std::string text = number(tempo.qpm, 2);
   while (text.back() == '0') text.pop_back();
@@ -129,6 +132,9 @@ std::string to_text(const MidiReport& report, const Representation& form) {
   if (!sequence.key_signatures.empty()) {
     text += "key: " + changes_text(sequence.key_signatures, "", key_text) + "\n";
   }
+  if (!sequence.chords.empty()) {
+    text += "chords: " + changes_text(sequence.chords, "", chord_text) + "\n";
+  }
   if (!sequence.instruments.empty()) text += "\n" + instruments_text(sequence);
   if (!report.warnings.empty()) text += "\nrepaired while reading:\n";
   for (const MidiWarning& warning : report.warnings) {
@@ -171,6 +177,10 @@ std::string to_json(const MidiReport& report, const Representation& form) {
   root["key_signatures"] = Json::array();
   for (const auto& k : sequence.key_signatures) {
     root["key_signatures"].push_back({{"time_s", k.time_s}, {"key", key_text(k)}});
+  }
+  if (!sequence.chords.empty()) root["chords"] = Json::array();
+  for (const auto& symbol : sequence.chords) {
+    root["chords"].push_back({{"time_s", symbol.time_s}, {"chord", chord_text(symbol)}});
   }
   root["instruments"] = Json::array();
   const auto facts = facts_of(sequence);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "shared/codec/chord_codec.h"
 #include "shared/music/abc_fields.h"
 
 namespace segue {
@@ -25,7 +26,7 @@ constexpr std::array<int, 7> kLetterPitch = {9, 11, 0, 2, 4, 5, 7};  // A B C D 
 constexpr std::size_t kMostItems = 1 << 20;  // repeats inside repeats could go on for ever
 
 struct Item {
-  enum class Kind { kNote, kBar, kMeter, kKey } kind = Kind::kNote;
+  enum class Kind { kNote, kBar, kMeter, kKey, kChord } kind = Kind::kNote;
   std::vector<int> pitches;  ///< empty: a rest
   double quarters = 0;
   bool tied = false;  ///< to the next note
@@ -33,6 +34,7 @@ struct Item {
   std::vector<int> endings;  ///< that begin at this bar line
   TimeSignature meter;
   KeySignature key;
+  std::uint8_t chord = 0;  ///< a chord symbol's class
 };
 
 struct Voice {
@@ -288,6 +290,17 @@ class AbcParser {
     return true;
   }
 
+  /// "Am" over a note; other quoted text, "^slowly" or "Fine", is none.
+  void take_symbol(std::string_view& rest) {
+    const std::string_view from = rest;
+    if (!skip_to(rest, '"')) return;
+    const auto chord = parse_chord(detail::trim(from.substr(1, from.size() - rest.size() - 2)));
+    if (!chord) return;
+    Item& item = voice().items.emplace_back();
+    item.kind = Item::Kind::kChord;
+    item.chord = *chord;
+  }
+
   void read_music(std::string_view rest) {
     constexpr std::string_view kIgnored = " \t\r\\~.()$*`;y'HIJKLMNOPQRSTUVWhijklmnopqrstuvw]";
     while (!rest.empty() && error_.empty()) {
@@ -315,7 +328,9 @@ class AbcParser {
         rest.remove_prefix(1);
       } else if (c == '!' && rest.find('!', 1) == std::string_view::npos) {
         rest.remove_prefix(1);  // an end of line in old files
-      } else if (c == '"' || c == '!' || c == '{') {
+      } else if (c == '"') {
+        take_symbol(rest);
+      } else if (c == '!' || c == '{') {
         if (!skip_to(rest, c == '{' ? '}' : c)) return;
       } else if (c == '&') {
         fail("voice overlays (&) are not read", ErrorCode::kUnsupported);
@@ -390,6 +405,7 @@ class AbcParser {
       instrument.track = index;
       instrument.name = name;
       double now = pickup(voice.items);
+      const bool with_chords = sequence.chords.empty();  // those of the first voice that has some
       bool tied = false;
       std::vector<std::size_t> last;  // notes that the tie before goes to
       for (const Item* item : unroll(voice.items)) {
@@ -399,6 +415,9 @@ class AbcParser {
         }
         if (item->kind == Item::Kind::kKey && index == 0) {
           sequence.key_signatures.push_back({now * quarter_s, item->key.key, item->key.minor});
+        }
+        if (item->kind == Item::Kind::kChord && with_chords) {
+          sequence.chords.push_back({now * quarter_s, item->chord});
         }
         if (item->kind != Item::Kind::kNote) continue;
         const double end = now + item->quarters;

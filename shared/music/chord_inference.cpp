@@ -148,6 +148,12 @@ std::size_t first_after(const std::vector<double>& start_s, double time_s) {
       std::upper_bound(start_s.begin(), start_s.end(), time_s + kTolerance_s) - start_s.begin());
 }
 
+NoteSequence pitched_notes(const NoteSequence& sequence) {
+  return select_notes(sequence, [](const Note& note) {
+    return !note.is_drum && note.velocity > 0 && note.pitch >= 0;
+  });
+}
+
 }  // namespace
 
 std::uint8_t ChordTrack::at(double time_s) const {
@@ -169,10 +175,34 @@ std::vector<std::uint8_t> ChordTrack::window(double from_s, double step_s, int s
   return row;
 }
 
+ChordTrack written_chords(const NoteSequence& sequence, const WindowOptions& options) {
+  const NoteSequence pitched = pitched_notes(sequence);
+  ChordTrack track;
+  const auto add = [&track](double time_s, std::uint8_t chord, int segment) {
+    track.start_s.push_back(time_s);
+    track.chords.push_back(chord);
+    track.segments.push_back(segment);
+  };
+  auto symbol = sequence.chords.begin();
+  std::uint8_t holds = kNoChord;
+  int index = 0;
+  for (const auto& segment : to_grid_segments(pitched, options).segments) {
+    for (; symbol != sequence.chords.end() && symbol->time_s <= segment.start_s + kTolerance_s;
+         ++symbol) {
+      holds = symbol->chord;
+    }
+    add(segment.start_s, holds, index);
+    for (; symbol != sequence.chords.end() && symbol->time_s < segment.end_s - kTolerance_s;
+         ++symbol) {
+      add(symbol->time_s, holds = symbol->chord, index);
+    }
+    ++index;
+  }
+  return track;
+}
+
 ChordTrack infer_chords(const NoteSequence& sequence, const WindowOptions& options) {
-  const NoteSequence pitched = select_notes(sequence, [](const Note& note) {
-    return !note.is_drum && note.velocity > 0 && note.pitch >= 0;
-  });
+  const NoteSequence pitched = pitched_notes(sequence);
   const int bar_steps = steps_per_bar(options), half_bar = bar_steps / 2;
   const bool halves =
       half_bar > 0 && bar_steps % 2 == 0 && half_bar % options.steps_per_quarter == 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The harmony of a piece that has no chord symbols: a chord class for every half bar.
+// The harmony of a piece: its chord symbols, or a chord class for every half bar found in its
+// notes.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,9 @@ struct ChordTrack {
   /// the stretch it starts in, on whose grid it is: the last chord there holds to its end.
   std::vector<std::uint8_t> window(double start_s, double step_s, int steps) const;
 };
+
+/// The chord symbols of a score that has them, over the same stretches.
+ChordTrack written_chords(const NoteSequence& sequence, const WindowOptions& options = {});
 
 /// Frames of half a bar, of a bar where it has an odd number of quarters; stretches in another
 /// meter than the options' have no chord. The chords are the most likely path (Viterbi) of a model

@@ -29,6 +29,13 @@ enum class KeySource {
   kEstimate,   ///< the notes, because it has none
 };
 
+/// What the control "chords" is told from.
+enum class ChordSource {
+  kNone,      ///< no chords were asked for
+  kSymbols,   ///< the score's chord symbols
+  kInferred,  ///< the notes, because it has none
+};
+
 struct MusicWindowReport {
   std::vector<MusicWindow> windows;   ///< in order of start, duplicates removed
   std::vector<Rejection> rejections;  ///< as in WindowReport
@@ -37,6 +44,7 @@ struct MusicWindowReport {
   int polyphonic = 0;                 ///< windows dropped by Polyphony::kSkipWindow
   int filtered = 0;  ///< windows dropped by max_rest_steps, min_pitches or a limit on events
   KeySource key_source = KeySource::kNone;
+  ChordSource chord_source = ChordSource::kNone;
 };
 
 }  // namespace segue

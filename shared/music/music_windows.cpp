@@ -138,8 +138,12 @@ void add_controls(MusicWindowReport& report, const NoteSequence& sequence,
   const std::size_t kinds = options.controls.size();
   for (std::size_t k = 0; k < kinds; ++k) {
     ChordTrack track;
-    if (options.controls[k] == ControlKind::kChords)
-      track = infer_chords(sequence, options.windows);
+    if (options.controls[k] == ControlKind::kChords) {
+      const bool written = !sequence.chords.empty();
+      report.chord_source = written ? ChordSource::kSymbols : ChordSource::kInferred;
+      track = written ? written_chords(sequence, options.windows)
+                      : infer_chords(sequence, options.windows);
+    }
     if (options.controls[k] == ControlKind::kKey) {
       report.key_source = !sequence.key_signatures.empty() ? KeySource::kSignature
                           : key                            ? KeySource::kEstimate

@@ -17,7 +17,8 @@ struct MusicWindowOptions {
   WindowOptions windows;
   PieceOptions pieces;  ///< of polyphony_259, beside the programs of `windows`; the rest is unused
   DrumMap drum_map = DrumMap::kGeneralMidi;  ///< of groove_27; drums_9 and trios: General MIDI
-  /// What MusicWindow::controls [T, K] holds: kChords (inferred from all notes of the piece) and
+  /// What MusicWindow::controls [T, K] holds: kChords (the piece's symbols, or inferred from
+  /// all its notes where it has none) and
   /// kKey, as that of its relative major: the file's key signature where the window starts, or the
   /// piece's estimated key where the file has none; 0 without pitches.
   std::vector<ControlKind> controls = {};

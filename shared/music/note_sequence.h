@@ -44,6 +44,13 @@ struct KeySignature {
   bool operator==(const KeySignature&) const = default;
 };
 
+/// A chord symbol; it holds up to the next one.
+struct ChordSymbol {
+  double time_s = 0;
+  std::uint8_t chord = 0;  ///< class of shared/codec/chord_codec.h; 0: none
+  bool operator==(const ChordSymbol&) const = default;
+};
+
 struct PitchBend {
   double time_s = 0;
   int bend = 0;  ///< -8192..8191
@@ -79,7 +86,8 @@ struct NoteSequence {
   std::vector<KeySignature> key_signatures;
   std::vector<PitchBend> pitch_bends;
   std::vector<ControlChange> control_changes;
-  double total_time_s = 0;  ///< end of the last note
+  double total_time_s = 0;          ///< end of the last note
+  std::vector<ChordSymbol> chords;  ///< of scores that have symbols
   bool operator==(const NoteSequence&) const = default;
 };
 

@@ -3,6 +3,7 @@
 // once the XML is gone. score_playback.h turns it into notes in seconds.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,12 +31,27 @@ struct ScoreMove {
   double quarters = 0;
 };
 
+/// A chord symbol at the cursor or `offset_quarters` after it.
+struct ScoreChord {
+  std::uint8_t chord = 0;  ///< as ChordSymbol::chord, as it sounds
+  double offset_quarters = 0;
+};
+
 /// In document order. The times of tempos, meters and keys are those of the cursor; `time_s` is not
 /// used.
-using ScoreEvent = std::variant<ScoreNote, ScoreMove, Tempo, TimeSignature, KeySignature>;
+using ScoreEvent =
+    std::variant<ScoreNote, ScoreMove, ScoreChord, Tempo, TimeSignature, KeySignature>;
+
+/// Signs to jump from and to, each with its name ("segno" where it has none); empty: not there.
+/// Segno and coda begin their measure; the others count at its end.
+struct ScoreJumps {
+  std::string segno, coda, to_coda, dal_segno;
+  bool da_capo = false, fine = false;
+};
 
 struct ScoreMeasure {
   std::vector<ScoreEvent> events;
+  ScoreJumps jumps;
   bool repeat_start = false;
   int repeat_times = 0;      ///< how often the section that ends here is played; 0: no repeat sign
   std::vector<int> endings;  ///< the passes in which it is played; empty: in all

@@ -76,10 +76,11 @@ class ScorePlayer {
     order_measures();
     double now = first_rest();
     align(now);
-    const std::size_t keys_from = part_with_keys();
+    const std::size_t keys_from = first_part_with<KeySignature>();
+    const std::size_t chords_from = first_part_with<ScoreChord>();
     for (const PlayedMeasure& measure : played_) {
       for (std::size_t p = 0; p < score_.parts.size(); ++p) {
-        play_measure(p, measure.index, now, p == keys_from);
+        play_measure(p, measure.index, now, p == keys_from, p == chords_from);
       }
       now += measure.quarters;
       if (now > kMostQuarters || note_count_ > kMostNotes) {
@@ -163,18 +164,20 @@ class ScorePlayer {
     meters_.push_back({quarter, meter});
   }
 
-  std::size_t part_with_keys() const {
+  template <class Event>
+  std::size_t first_part_with() const {
     for (std::size_t p = 0; p < score_.parts.size(); ++p) {
       for (const auto& measure : score_.parts[p].measures) {
         for (const auto& event : measure.events) {
-          if (std::holds_alternative<KeySignature>(event)) return p;
+          if (std::holds_alternative<Event>(event)) return p;
         }
       }
     }
     return 0;
   }
 
-  void play_measure(std::size_t p, std::size_t index, double start, bool with_keys) {
+  void play_measure(std::size_t p, std::size_t index, double start, bool with_keys,
+                    bool with_chords) {
     if (index >= score_.parts[p].measures.size()) return;
     double cursor = start, chord_start = start, chord_quarters = 0;
     for (const auto& event : score_.parts[p].measures[index].events) {
@@ -189,6 +192,8 @@ class ScorePlayer {
         cursor = std::max(start, cursor + move->quarters);
       } else if (const auto* tempo = std::get_if<Tempo>(&event)) {
         tempos_.push_back({cursor, *tempo});
+      } else if (const auto* chord = std::get_if<ScoreChord>(&event); chord && with_chords) {
+        chords_.push_back({std::max(start, cursor + chord->offset_quarters), chord->chord});
       } else if (const auto* key = std::get_if<KeySignature>(&event); key && with_keys) {
         const bool repeats = !keys_.empty() && keys_.back().what.key == key->key &&
                              keys_.back().what.minor == key->minor;
@@ -246,6 +251,14 @@ class ScorePlayer {
     }
     for (const auto& [quarter, key] : keys_) {
       sequence.key_signatures.push_back({seconds(quarter), key.key, key.minor});
+    }
+    std::stable_sort(chords_.begin(), chords_.end(),
+                     [](const auto& a, const auto& b) { return a.quarter < b.quarter; });
+    for (const auto& [quarter, chord] : chords_) {
+      auto& symbols = sequence.chords;
+      const double time_s = seconds(quarter);
+      if (!symbols.empty() && symbols.back().time_s == time_s) symbols.pop_back();
+      if (symbols.empty() || symbols.back().chord != chord) symbols.push_back({time_s, chord});
     }
     std::map<std::size_t, int> lines_of_part;
     for (const auto& [name, line] : lines_) ++lines_of_part[name.part];
@@ -312,6 +325,7 @@ class ScorePlayer {
   std::vector<At<TimeSignature>> meters_;
   std::vector<At<KeySignature>> keys_;
   std::vector<At<Tempo>> tempos_;
+  std::vector<At<std::uint8_t>> chords_;
   std::vector<Beat> clock_;
   std::map<LineName, Line> lines_;
   std::size_t note_count_ = 0;

@@ -39,13 +39,6 @@ std::optional<double> positive(const XmlNode& node, const char* name) {
   return value && *value > 0 ? value : std::nullopt;
 }
 
-/// Semitones from C of a letter from A to G.
-std::optional<int> step_of(std::string_view letter) {
-  constexpr std::array<int, 7> kSteps = {9, 11, 0, 2, 4, 5, 7};
-  if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'G') return std::nullopt;
-  return kSteps[static_cast<std::size_t>(letter[0] - 'A')];
-}
-
 int read_pitch(const XmlNode& pitch, ElementReader& reader, const PartState& state) {
   const std::string letter = trimmed(pitch.child_text("step"));
   const auto step = step_of(letter);
@@ -170,6 +163,12 @@ int ElementReader::integer(const XmlNode& node, const XmlNode& parent, const cha
 
 void ElementReader::fail(const XmlNode& node, const std::string& what, ErrorCode code) {
   if (!error_) error_ = Error{code, "MusicXML " + node.place() + what};
+}
+
+std::optional<int> step_of(std::string_view letter) {
+  constexpr std::array<int, 7> kSteps = {9, 11, 0, 2, 4, 5, 7};  // A to G
+  if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'G') return std::nullopt;
+  return kSteps[static_cast<std::size_t>(letter[0] - 'A')];
 }
 
 std::optional<ScoreNote> read_note(const XmlNode& note, ElementReader& reader, PartState& state) {

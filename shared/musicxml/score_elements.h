@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "shared/music/score.h"
 #include "shared/musicxml/xml_tree.h"
@@ -38,6 +39,9 @@ struct PartState {
   int unnamed_percussion = 0;                         ///< notes without such a key: silent
 };
 
+/// Semitones from C of a letter from A to G.
+std::optional<int> step_of(std::string_view letter);
+
 /// Nothing for grace notes, which take no time.
 std::optional<ScoreNote> read_note(const XmlNode& note, ElementReader& reader, PartState& state);
 
@@ -47,6 +51,14 @@ ScoreMove read_move(const XmlNode& move, ElementReader& reader, const PartState&
 /// <attributes>: meters and keys become events; divisions and transposition go to the state.
 void read_attributes(const XmlNode& attributes, ElementReader& reader, PartState& state,
                      std::vector<ScoreEvent>& events);
+
+/// <harmony>: its chord, as it sounds; no chord where its kind is none of
+/// shared/codec/chord_codec.h. Nothing where it names no root (functions, Roman numerals).
+std::optional<ScoreChord> read_harmony(const XmlNode& harmony, ElementReader& reader,
+                                       const PartState& state);
+
+/// <direction> or <sound>: da capo, dal segno, coda and fine.
+void read_jumps(const XmlNode& direction, ScoreJumps& jumps);
 
 /// <direction> or <sound>: a tempo becomes an event, dynamics go to the state.
 void read_direction(const XmlNode& direction, ElementReader& reader, PartState& state,

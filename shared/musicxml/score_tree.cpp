@@ -125,6 +125,11 @@ class PartReader {
       read_attributes(child, reader_, state_, measure.events);
     } else if (name == "direction" || name == "sound") {
       read_direction(child, reader_, state_, measure.events);
+      read_jumps(child, measure.jumps);
+    } else if (name == "harmony") {
+      if (const auto chord = read_harmony(child, reader_, state_)) {
+        measure.events.emplace_back(*chord);
+      }
     } else if (name == "barline") {
       read_barline(child, measure);
     }

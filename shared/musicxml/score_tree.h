@@ -18,12 +18,12 @@ Result<ReadScore> read_score(const XmlTree& tree);
 
 /// Scores by part and by measure. Read are pitches as they sound (transposing instruments,
 /// octaves), chords, ties, staves, backup and forward, divisions, meters, keys with their mode,
-/// tempos (sound or metronome), dynamics, repeats and endings, programs, and percussion whose MIDI
-/// key is named. Left out are grace and cue notes, chord symbols, jumps (da capo, coda), ornaments
-/// and words. Velocity 80 where nothing is said. What play_score() says of bars and instruments
-/// holds too. Errors: those of read_score and play_score. Source: the MusicXML 4.0 format, and
-/// note-seq's musicxml_parser for what is read of it; that one keeps tied notes apart, ignores
-/// repeats, octave changes and minor modes, and refuses percussion.
+/// tempos (sound or metronome), dynamics, repeats and endings, jumps (da capo, dal segno, coda and
+/// fine, of <sound>), chord symbols, programs, and percussion whose MIDI key is named. Left out are
+/// grace and cue notes, ornaments and words. Velocity 80 where nothing is said. What play_score()
+/// says of bars and instruments holds too. Errors: those of read_score and play_score. Source: the
+/// MusicXML 4.0 format, and note-seq's musicxml_parser for what is read of it; that one keeps tied
+/// notes apart, ignores repeats, jumps, octave changes and minor modes, and refuses percussion.
 Result<NoteSequence> play_musicxml(const XmlTree& tree);
 
 }  // namespace segue

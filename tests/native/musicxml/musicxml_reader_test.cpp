@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "native/io/file.h"
+#include "shared/codec/chord_codec.h"
 #include "shared/midi/to_note_sequence.h"
 #include "tests/native/musicxml/musicxml_text.h"
 
@@ -186,6 +187,55 @@ TEST(MusicXmlReader, PercussionSoundsAsItsInstrumentSays) {
   ASSERT_FALSE(silent);
   EXPECT_EQ(silent.error().code, ErrorCode::kNoMusic);
   EXPECT_NE(silent.error().message.find("midi-unpitched"), std::string::npos);
+}
+
+std::string chords_of(const NoteSequence& music) {
+  std::string text;
+  for (const auto& [time_s, chord] : music.chords) {
+    text += (text.empty() ? "" : " ") + chord_name(chord) + "@" +
+            std::to_string(std::lround(time_s * 2));
+  }
+  return text;
+}
+
+// Quarters at 120: C E G in the first bar, then the endings, the trio twice, and from the beginning
+// to Fine without the repeat. Dm is written a quarter before it sounds (<offset>).
+TEST(MusicXmlReader, ADaCapoEndsAtFineAndItsChordsComeBack) {
+  const NoteSequence score = read_data("da-capo-al-fine.musicxml");
+  EXPECT_EQ(notes_of(score),
+            "60@0+4 64@4+4 67@8+4 62@12+12 60@24+4 64@28+4 67@32+4 60@36+12 "
+            "69@48+4 65@52+8 64@60+12 69@72+4 65@76+8 64@84+12 "
+            "60@96+4 64@100+4 67@104+4 60@108+12");
+  EXPECT_EQ(chords_of(score), "C@0 G@3 C@6 Am@12 Dm@14 E@15 Am@18 Dm@20 E@21 C@24");
+}
+
+// A clarinet's part: everything sounds a tone lower than it is written.
+TEST(MusicXmlReader, ADalSegnoGoesOnAtTheCodaAndChordsAreTransposed) {
+  const NoteSequence score = read_data("dal-segno-al-coda.musicxml");
+  EXPECT_EQ(notes_of(score),
+            "60@0+16 69@16+16 65@32+16 64@48+8 67@56+8 69@64+16 65@80+16 "
+            "62@96+16 60@112+16 62@128+16 60@144+16");
+  EXPECT_EQ(chords_of(score), "C@0 Am@4 F@8 Edim@12 Gaug@14 Am@16 F@20 N.C.@24 C@28 N.C.@32 C@36");
+}
+
+TEST(MusicXmlReader, ChordSymbolsWithoutARootOrOfNoKnownKindAreNotGuessed) {
+  const auto harmony = [](const std::string& inner) { return "<harmony>" + inner + "</harmony>"; };
+  const std::string c = "<root><root-step>C</root-step></root>";
+  const auto music = read_text(
+      one_part(measure(kCommonTime + harmony(c + "<kind>major</kind>") + note("C4", 4) +
+                       harmony("<function>V</function><kind>major</kind>") + note("C4", 4) +
+                       harmony(c + "<kind>Tristan</kind>") + note("C4", 8)) +
+               measure(harmony("<root><root-step>B</root-step><root-alter>-1</root-alter></root>"
+                               "<kind>power</kind>") +
+                       note("C4", 16))));
+  ASSERT_TRUE(music);
+  EXPECT_EQ(chords_of(*music), "C@0 N.C.@2 Bb@4");
+  const auto wrong = read_text(
+      one_part(measure("\n" + harmony("<root><root-step>H</root-step></root>") + note("C4", 4))));
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().message.find("line 6: expected a <root-step> from A to G, found \"H\""),
+            std::string::npos)
+      << wrong.error().message;
 }
 
 TEST(MusicXmlReader, ScoresByMeasureReadLikeScoresByPart) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "shared/codec/chord_codec.h"
+
 namespace segue {
 namespace {
 
@@ -110,6 +112,18 @@ TEST(AbcReader, EveryPrefixOfATuneGivesAValueOrAnError) {
       EXPECT_FALSE(read.error().message.empty());
     }
   }
+}
+
+TEST(AbcReader, ChordSymbolsAreThoseOfTheFirstVoiceThatHasSome) {
+  const auto tune = read_abc(
+      "X:1\nM:4/4\nL:1/4\nK:C\nV:1\n\"^slowly\"CDEF|\nV:2\n\"C\"C2\"Fine\"C2|:\"F#m7\"C4:|\n"
+      "V:3\n\"G\"C4|\n");
+  ASSERT_TRUE(tune) << tune.error().message;
+  EXPECT_EQ(tune->chords,
+            (std::vector<ChordSymbol>{
+                {0, *parse_chord("C")}, {2, *parse_chord("F#m")}, {4, *parse_chord("F#m")}}));
+  const auto broken = read_abc("X:1\nL:1/4\nK:C\nA>\"Dm\"B|\n");
+  EXPECT_DOUBLE_EQ(broken->notes[1].end_s - broken->notes[1].start_s, 0.25);
 }
 
 }  // namespace

@@ -113,6 +113,22 @@ TEST(Chords, AWindowThatOutlastsItsTempoKeepsTheLastChord) {
   EXPECT_EQ(track.window(-4.0, 0.125, 16), std::vector<std::uint8_t>(16, kNoChord));
 }
 
+TEST(Chords, WrittenSymbolsHoldToTheNextOneWhateverTheNotesSay) {
+  auto music = play("C C C C", Texture::kBlocks);
+  music.chords = {{0, *parse_chord("Am")}, {3, *parse_chord("F")}, {5, *parse_chord("N.C.")}};
+  const auto names = [&](double start_s, double step_s) {
+    std::string text;
+    for (const auto chord : written_chords(music).window(start_s, step_s, 8))
+      text += (text.empty() ? "" : " ") + chord_name(chord);
+    return text;
+  };
+  EXPECT_EQ(names(0, 0.5), "Am Am Am Am Am Am F F");
+  EXPECT_EQ(names(3.5, 0.5), "F F F N.C. N.C. N.C. N.C. N.C.");
+  music.tempos = {{0, 120}, {4, 240}};
+  EXPECT_EQ(names(2, 0.5), "Am Am F F F F F F") << "on the grid of the stretch it starts in";
+  EXPECT_EQ(names(4, 0.25), "F F F F N.C. N.C. N.C. N.C.");
+}
+
 TEST(Chords, SilenceAndDrumsHaveNoChord) {
   EXPECT_EQ(infer_chords({}).at(0), kNoChord);
   auto drums = play("C C", Texture::kBlocks);

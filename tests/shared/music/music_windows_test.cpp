@@ -340,6 +340,22 @@ TEST(Controls, ChordsAndKeyGoWithEveryStep) {
   for (std::size_t t = 0; t < 32; ++t) EXPECT_EQ(window.controls[t * 2 + 1], 5) << t;
 }
 
+TEST(Controls, ChordsAreThoseOfTheScoreWhereItHasSymbols) {
+  MusicWindowOptions options;
+  options.controls = {ControlKind::kChords};
+  const auto* info = find_representation("melody_90");
+  NoteSequence music = harmony();  // F and Bb in its notes
+  EXPECT_EQ(find_windows(music, *info, options).chord_source, ChordSource::kInferred);
+  music.chords = {{0, 1}, {2.5, 22}};  // C, then Am from the second quarter of bar 2 on
+  const auto report = find_windows(music, *info, options);
+  EXPECT_EQ(report.chord_source, ChordSource::kSymbols);
+  ASSERT_FALSE(report.windows.empty());
+  EXPECT_EQ(report.windows[0].bar, 1);
+  std::vector<std::uint8_t> expected(32, 1);
+  std::fill(expected.begin() + 20, expected.end(), std::uint8_t{22});
+  EXPECT_EQ(report.windows[0].controls, expected);
+}
+
 TEST(Controls, TheKeyIsThatOfTheFilesSignatureWhereThereIsOne) {
   MusicWindowOptions options;
   options.controls = {ControlKind::kKey};
