@@ -30,6 +30,14 @@ std::string number(double value, const char* format = "%.2f") {
   return text;
 }
 
+/// ", Viola" where the piece has several instruments.
+std::string track_name(const NoteSequence& sequence, const Note& note) {
+  const auto index = static_cast<std::size_t>(note.instrument);
+  if (sequence.instruments.size() < 2 || index >= sequence.instruments.size()) return {};
+  const std::string& name = sequence.instruments[index].name;
+  return ", " + (name.empty() ? "track " + std::to_string(note.instrument + 1) : name);
+}
+
 // Well apart for eight instruments, readable on white.
 constexpr std::array<const char*, 8> kColours = {"#2f6fb5", "#d1663a", "#4a9a5b", "#8a5fb0",
                                                  "#b58b2f", "#3a9aa5", "#b04a6d", "#6d6d6d"};
@@ -128,7 +136,7 @@ std::string to_svg_roll(const NoteSequence& sequence, const std::string& title,
            number(std::max((note.end_s - note.start_s) * scale - 0.5, 0.5)) + "\" height=\"" +
            number(kRowHeight) + "\" rx=\"1\" fill=\"" + colour + "\" fill-opacity=\"" +
            number(0.4 + 0.6 * note.velocity / 127) + "\"><title>" + pitch_name(note.pitch) +
-           "</title></rect>\n";
+           to_xml_text(track_name(sequence, note)) + "</title></rect>\n";
   }
   return svg + "</svg>\n";
 }

@@ -35,7 +35,7 @@ std::string file_stem(const AppState& state, const char* verb) {
 
 }  // namespace
 
-int clip_steps(const Representation& form) { return std::max(1, form.steps); }
+int clip_steps(const Representation& form) { return std::max(1, form.grid_steps()); }
 
 double steps_to_s(double steps, double tempo_qpm, const Representation& form) {
   return steps * 60 / (tempo_qpm * form.steps_per_quarter);
@@ -92,7 +92,16 @@ const char* sound_name(int program) {
 }
 
 const char* sound_name(int program, const Representation& form) {
-  return drums_only(form) ? "Drum kit" : sound_name(program);
+  if (drums_only(form)) return "Drum kit";
+  return has_own_sounds(form) ? "Sounds of its tracks" : sound_name(program);
+}
+
+const char* program_family(int program) {
+  // General MIDI 1: eight programs each.
+  static constexpr std::array<const char*, 16> kFamilies = {
+      "Piano", "Mallets", "Organ", "Guitar", "Bass",    "Strings", "Ensemble",   "Brass",
+      "Reed",  "Pipe",    "Lead",  "Pad",    "Effects", "World",   "Percussion", "Noises"};
+  return kFamilies[static_cast<std::size_t>(std::clamp(program, 0, 127)) / 8];
 }
 
 std::string clip_file_name(const AppState& state, int index) {

@@ -39,8 +39,11 @@ struct Sound {
 };
 std::span<const Sound> melody_sounds();
 const char* sound_name(int program);
-/// The same, or the kit where only drums sound.
+/// The same, or the clip's own.
 const char* sound_name(int program, const Representation& form);
+
+/// "Strings": the family of a General MIDI program, 0..127.
+const char* program_family(int program);
 
 /// "melody-2bar_sample_seed4711-002-of-005.mid": letters, digits, dashes and dots only.
 std::string clip_file_name(const AppState& state, int index);

@@ -30,6 +30,31 @@ int control_place(const Representation& form, ControlKind kind, int& kinds) {
   return place;
 }
 
+// Chords told to the events of tracks, in time: those of the track that has most events, because
+// tracks that are told typed chords do not change at the same steps.
+std::vector<std::uint8_t> on_grid(const std::vector<std::uint8_t>& told,
+                                  const std::vector<std::uint16_t>& tokens,
+                                  const Representation& form) {
+  const auto steps = multitrack_steps(tokens);
+  std::size_t first = 0;
+  std::ptrdiff_t most = -1;
+  for (std::size_t row = 0; row < steps.size(); row += kMultitrackEvents) {
+    const auto from = steps.begin() + static_cast<std::ptrdiff_t>(row);
+    const auto events =
+        std::count_if(from, from + kMultitrackEvents, [](int step) { return step >= 0; });
+    if (events > most) {
+      most = events;
+      first = row;
+    }
+  }
+  std::vector<std::uint8_t> chords(static_cast<std::size_t>(form.grid_steps()), kNoChord);
+  for (std::size_t row = first; row < first + kMultitrackEvents && row < told.size(); ++row) {
+    if (steps[row] < 0 || steps[row] >= form.grid_steps()) continue;
+    std::fill(chords.begin() + steps[row], chords.end(), told[row]);
+  }
+  return chords;
+}
+
 std::string track_name(const Instrument& instrument) {
   return instrument.name.empty() ? "Track " + std::to_string(instrument.track + 1)
                                  : instrument.name;
@@ -80,12 +105,17 @@ bool drums_only(const Representation& form) {
   return family_of(form) == Family::kDrums || family_of(form) == Family::kGroove;
 }
 
+bool has_own_sounds(const Representation& form) {
+  return drums_only(form) || form.name == "multitrack_490";
+}
+
 const char* example_kind(const Representation& form) {
-  return drums_only(form) ? "drums" : family_of(form) == Family::kTrio ? "trio" : "melody";
+  if (drums_only(form)) return "drums";
+  return family_of(form) == Family::kMelody ? "melody" : "trio";
 }
 
 int steps_per_bar(const Representation& form) {
-  return std::max(1, form.steps / std::max(1, form.bars));
+  return std::max(1, form.grid_steps() / std::max(1, form.bars));
 }
 
 bool has_control(const Representation& form, ControlKind kind) {
@@ -107,7 +137,7 @@ std::vector<std::uint8_t> chords_of(const MusicClip& clip, const Representation&
   for (std::size_t i = static_cast<std::size_t>(place); i < size;
        i += static_cast<std::size_t>(kinds))
     chords.push_back(std::min<std::uint8_t>(clip.controls[i], kChordClasses - 1));
-  return chords;
+  return form.info()->fixed_rows > 0 ? on_grid(chords, clip.tokens, form) : chords;
 }
 
 const ReconstructWords& reconstruct_words(const Representation& form) {

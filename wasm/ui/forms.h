@@ -19,8 +19,10 @@ const FormWords& words_of(const Representation& form);
 
 enum class Family { kMelody, kDrums, kGroove, kTrio, kOther };
 Family family_of(const Representation& form);
-/// Nothing but drums sounds: no sound to choose.
+/// Nothing but drums sounds.
 bool drums_only(const Representation& form);
+/// Drums, or tracks with programs of their own: no sound to choose.
+bool has_own_sounds(const Representation& form);
 /// As ExampleEntry::kind.
 const char* example_kind(const Representation& form);
 

@@ -20,20 +20,17 @@ std::string describe(const NamedClip& clip, const Score& score, bool brief) {
   return brief ? text : text + " \xC2\xB7 seed " + std::to_string(clip.seed);
 }
 
-// The colours of a trio, named, where there is room behind the clip's own words.
-void draw_legend(Ui& ui, const ImRect& line, float from) {
-  constexpr std::pair<Voice, const char*> kVoices[] = {
-      {Voice::kMelody, "melody"}, {Voice::kBass, "bass"}, {Voice::kDrums, "drums"}};
-  Score trio;
-  trio.pitched = trio.drums = true;
+// The colours of voices or tracks, named, where there is room behind the clip's own words.
+void draw_legend(Ui& ui, const ImRect& line, float from, const Score& score) {
+  const auto named = named_colors(score);
   float x = line.Min.x + from + ui.px(14), needed = x - ui.px(12);
-  for (const auto& [voice, name] : kVoices)
+  for (const auto& [note, name] : named)
     needed += ui.px(25) + measure(ui, Type::kSmall, name).x + 1;
   if (needed > line.Max.x) return;
-  for (const auto& [voice, name] : kVoices) {
+  for (const auto& [note, name] : named) {
     const float width = measure(ui, Type::kSmall, name).x + 1;
     const ImVec2 dot(x + ui.px(4), line.GetCenter().y);
-    ImGui::GetWindowDrawList()->AddCircleFilled(dot, ui.px(4), voice_color(ui, trio, voice, 0));
+    ImGui::GetWindowDrawList()->AddCircleFilled(dot, ui.px(4), note_color(ui, score, note, 0));
     x += ui.px(13);
     draw_text(ui, ImRect(x, line.Min.y, x + width, line.Max.y), Type::kSmall, ui.colors.text_soft,
               name);
@@ -134,7 +131,7 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
   const ImRect line(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail);
   const float said = draw_text(ui, line, Type::kSmall, ui.colors.text_soft,
                                describe(clip, score, ui.layout.phone()));
-  if (score.pitched && score.drums) draw_legend(ui, line, said);
+  draw_legend(ui, line, said, score);
 
   const ImRect box(cut.rect.Min, ImVec2(cut.rect.Max.x, rect.Max.y - pad));
   const PlayingPoint point = playing_point(ui.state);

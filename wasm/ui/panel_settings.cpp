@@ -141,7 +141,7 @@ float draw_settings(Ui& ui, ImVec2 at, float width) {
   // Grooves are not drawn by chance from z on: a temperature would change nothing.
   if (family_of(form) != Family::kGroove) draw_temperature(ui, cut);
   draw_tempo(ui, cut);
-  if (!drums_only(form)) draw_sound(ui, cut);
+  if (!has_own_sounds(form)) draw_sound(ui, cut);
   draw_seed(ui, cut);
   if (ui.state.model.has_prior()) draw_prior(ui, cut);
   return cut.rect.Min.y - at.y;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "wasm/ui/clip_music.h"
@@ -44,12 +45,13 @@ void draw_rows(Ui& ui, const Scale& scale, ImDrawList& draw) {
 }
 
 void draw_grid(Ui& ui, const StepScale& scale, const Score& score, ImDrawList& draw) {
-  const bool steps_fit = scale.width() > ui.px(4.5F),
+  const int fine = score.steps_per_beat > 8 ? score.steps_per_beat / 4 : 1;  // sixteenths at most
+  const bool steps_fit = scale.width() * static_cast<float>(fine) > ui.px(4.5F),
              beats_fit = scale.width() * static_cast<float>(score.steps_per_beat) > ui.px(5);
   const auto first = static_cast<int>(scale.first);
   for (int step = first + 1; step < first + static_cast<int>(scale.steps); ++step) {
     const bool bar = step % score.steps_per_bar == 0, beat = step % score.steps_per_beat == 0;
-    if (!(bar || (beat && beats_fit) || steps_fit)) continue;
+    if (!(bar || (beat && beats_fit) || (steps_fit && step % fine == 0))) continue;
     const float x = std::round(scale.x(step));
     const ImU32 color = bar ? ui.colors.grid_bar : beat ? ui.colors.grid_beat : ui.colors.grid_step;
     const float width = bar ? ui.px(1.5F) : 1.0F;
@@ -106,6 +108,12 @@ void draw_note(Ui& ui, const ImRect& box, ImU32 color, float strength, bool soun
 }
 
 std::string length_name(const Score& score, int steps) {
+  if (!score.tracks.empty()) {  // 24 steps a beat
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g beats",
+                  static_cast<double>(steps) / score.steps_per_beat);
+    return text;
+  }
   if (score.steps_per_beat != 4) return std::to_string(steps) + " steps";
   const int whole = steps / 4, rest = steps % 4;
   static constexpr const char* kRest[] = {"", "\xC2\xBC", "\xC2\xBD", "\xC2\xBE"};
@@ -189,7 +197,7 @@ void draw_mini_roll(Ui& ui, const ImRect& rect, const Score& score, const PitchR
   const float gap = std::min(ui.px(1.2F), scale.width() * 0.3F);
   for (const ShownNote& note : score.notes) {
     const bool drum = note.voice == Voice::kDrums;
-    const ImU32 base = voice_color(ui, score, note.voice, color);
+    const ImU32 base = note_color(ui, score, note, color);
     ImU32 ink = sounds(note, cursor_step) ? mix(base, ui.colors.text, 0.6F) : base;
     if (score.feel) ink = fade(ink, 0.45F + 0.55F * static_cast<float>(note.velocity) / 127.0F);
     if (drum) {
@@ -243,7 +251,7 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
     if (note.voice == Voice::kDrums) {
       struck[place] = true;
     } else {
-      lit[place] = fade(voice_color(ui, score, note.voice, ui.colors.accent), 0.9F);
+      lit[place] = fade(note_color(ui, score, note, ui.colors.accent), 0.9F);
     }
   }
 
@@ -276,7 +284,7 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
     if (shown <= 0) continue;
     const bool drum = note.voice == Voice::kDrums,
                on = view.cursor_step >= 0 && sounds(note, view.cursor_step);
-    const ImU32 color = voice_color(ui, score, note.voice, view.color);
+    const ImU32 color = note_color(ui, score, note, view.color);
     const float gap = std::min(ui.px(1.5F), scale.width() * 0.3F);
     const float middle = scale.y(note.place) + scale.row() / 2,
                 half = std::max(scale.row() - 1, ui.px(4)) / 2;
@@ -308,10 +316,12 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
     Interaction over = press;
     over.id = press.id + 100 + static_cast<ImGuiID>(under - score.notes.data());
     const int steps = static_cast<int>(under->end - under->start);
-    tooltip(ui, over,
-            under->voice == Voice::kDrums
-                ? stroke_name(score, *under)
-                : note_name(under->place) + " \xC2\xB7 " + length_name(score, steps));
+    std::string name = under->voice == Voice::kDrums
+                           ? stroke_name(score, *under)
+                           : note_name(under->place) + " \xC2\xB7 " + length_name(score, steps);
+    const auto track = static_cast<std::size_t>(under->track);
+    if (track < score.tracks.size()) name += " \xC2\xB7 " + score.tracks[track];
+    tooltip(ui, over, name);
   }
   if (!press.pressed) return gone_to;
   if (!ImGui::IsMouseReleased(0)) return 0.0;  // by keyboard: from the start

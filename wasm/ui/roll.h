@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "wasm/ui/score.h"
@@ -30,8 +31,11 @@ struct RollView {
 std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
                                 const RollView& view);
 
-/// Each voice of a trio has its own colour; all others have `color`.
-ImU32 voice_color(const Ui& ui, const Score& score, Voice voice, ImU32 color);
+/// Each voice of a trio and each of several tracks has its own colour; all others have `color`.
+ImU32 note_color(const Ui& ui, const Score& score, const ShownNote& note, ImU32 color);
+
+/// The voices or tracks that have a colour of their own, as notes that have it, and their names.
+std::vector<std::pair<ShownNote, std::string>> named_colors(const Score& score);
 
 // --- For roll*.cpp ---
 

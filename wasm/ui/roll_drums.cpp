@@ -49,11 +49,35 @@ float lanes_height(const Score& score, float height) {
   return score.pitched ? std::floor(height * 0.44F) : height;
 }
 
-ImU32 voice_color(const Ui& ui, const Score& score, Voice voice, ImU32 color) {
+ImU32 note_color(const Ui& ui, const Score& score, const ShownNote& note, ImU32 color) {
+  if (!score.tracks.empty()) {
+    return note.voice == Voice::kDrums ? ui.colors.third : track_color(ui.colors, note.track);
+  }
   if (!score.pitched || !score.drums) return color;
-  return voice == Voice::kMelody ? ui.colors.accent
-         : voice == Voice::kBass ? ui.colors.second
-                                 : ui.colors.third;
+  return note.voice == Voice::kMelody ? ui.colors.accent
+         : note.voice == Voice::kBass ? ui.colors.second
+                                      : ui.colors.third;
+}
+
+std::vector<std::pair<ShownNote, std::string>> named_colors(const Score& score) {
+  std::vector<std::pair<ShownNote, std::string>> named;
+  const auto add = [&named](Voice voice, int track, std::string name) {
+    ShownNote note;
+    note.voice = voice;
+    note.track = track;
+    named.emplace_back(note, std::move(name));
+  };
+  if (score.tracks.empty()) {
+    if (!score.pitched || !score.drums) return named;
+    add(Voice::kMelody, 0, "melody");
+    add(Voice::kBass, 0, "bass");
+    add(Voice::kDrums, 0, "drums");
+  }
+  for (std::size_t i = 0; i < score.tracks.size(); ++i) {
+    const bool drums = score.drums && score.tracks[i] == "Drums";
+    add(drums ? Voice::kDrums : Voice::kMelody, static_cast<int>(i), score.tracks[i]);
+  }
+  return named;
 }
 
 ImRect stroke_box(const Ui& ui, const Score& score, const StepScale& scale, const ShownNote& note) {

@@ -9,8 +9,10 @@
 #include "shared/codec/drum_codec.h"
 #include "shared/codec/groove_codec.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/codec/multitrack_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/codec/trio_codec.h"
+#include "wasm/ui/clip_music.h"
 #include "wasm/ui/forms.h"
 
 namespace segue {
@@ -50,8 +52,21 @@ void add(Score& score, const Result<QuantizedSequence>& decoded, int bass_instru
     } else if (note.instrument == bass_instrument) {
       shown.voice = Voice::kBass;
     }
+    shown.track = note.instrument;
     score.notes.push_back(shown);
   }
+}
+
+constexpr int kNoBass = -1, kTrioBass = 1;
+
+// Every track by its name; lanes only where there are drums.
+void add_tracks(Score& score, const Result<QuantizedSequence>& decoded) {
+  if (!decoded.ok()) return;
+  for (const Instrument& instrument : decoded->instruments) {
+    score.tracks.emplace_back(instrument.is_drum ? "Drums" : program_family(instrument.program));
+    score.drums = score.drums || instrument.is_drum;
+  }
+  add(score, decoded, kNoBass);
 }
 
 void add_groove(Score& score, std::span<const float> features) {
@@ -90,19 +105,19 @@ const char* lane_name(int lane, bool brief) {
 
 Score make_score(const MusicClip& clip, const Representation& form) {
   Score score;
-  score.steps = std::max(1, form.steps);
+  score.steps = clip_steps(form);
   score.steps_per_bar = steps_per_bar(form);
   score.steps_per_beat = steps_per_beat(form.meter, std::max(1, form.steps_per_quarter));
   const Family family = family_of(form);
   score.pitched = !drums_only(form);
   score.drums = family != Family::kMelody && family != Family::kOther;
   score.feel = family == Family::kGroove;
-  constexpr int kNoBass = -1, kTrioBass = 1;
   if (form.name == "melody_90") add(score, decode_melody(to_melody(clip)), kNoBass);
   if (form.name == "melody_roll_89") add(score, decode_roll(clip.tokens), kNoBass);
   if (form.name == "melody_midi_90") add(score, decode_midi_like(clip.tokens), kNoBass);
   if (form.name == "drums_9") add(score, decode_drums(clip.tokens), kNoBass);
   if (form.name == "trio_692") add(score, decode_trio(clip.tokens), kTrioBass);
+  if (form.name == "multitrack_490") add_tracks(score, decode_multitrack(clip.tokens));
   if (form.name == "drums_9_nade" || form.name == "drums_61_nade")
     add(score, decode_drum_labels(clip.features, form.features), kNoBass);
   if (family == Family::kGroove) add_groove(score, clip.features);

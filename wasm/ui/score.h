@@ -17,6 +17,7 @@ inline constexpr int kDrumLanes = 9;
 
 struct ShownNote {
   Voice voice = Voice::kMelody;
+  int track = 0;   ///< of Score::tracks
   int place = 60;  ///< pitch; of drums the lane, 0 the lowest
   int velocity = 80;
   double start = 0, end = 1;  ///< steps
@@ -29,6 +30,7 @@ struct Score {
   int steps_per_bar = 16, steps_per_beat = 4;
   bool pitched = false, drums = false;  ///< which areas it has, whether or not they hold notes
   bool feel = false;                    ///< velocities and timing are the clip's own
+  std::vector<std::string> tracks;      ///< names, of music of several tracks; else empty
 };
 /// Without notes where the clip makes no sense.
 Score make_score(const MusicClip& clip, const Representation& form);

@@ -204,8 +204,8 @@ bool decode_form(std::string_view text, Representation& form) {
   form = {};
   form.name = fields[0];
   const RepresentationInfo* info = form.info();
-  // Events instead of steps: nothing that this page could play.
-  if (!info || info->steps_per_quarter != 4) return false;
+  if (!info) return false;
+  form.steps_per_quarter = info->steps_per_quarter;
   form.bars = std::atoi(fields[1].c_str());
   form.min_pitch = std::clamp(std::atoi(fields[2].c_str()), 0, 127);
   form.max_pitch = std::clamp(std::atoi(fields[3].c_str()), 0, 127);
@@ -219,12 +219,12 @@ bool decode_form(std::string_view text, Representation& form) {
     form.meter = *meter;
   }
   const int bar = steps_per_bar(form.meter, form.steps_per_quarter);
-  if (bar < 1) return false;
+  if (bar < 1 || (info->fixed_rows > 0 && form.bars != 1)) return false;
   form.controls.assign(fields.begin() + static_cast<std::ptrdiff_t>(next), fields.end());
   for (const std::string& control : form.controls) {
     if (!find_control(control)) return false;
   }
-  form.steps = form.bars * bar;
+  form.steps = info->fixed_rows > 0 ? info->fixed_rows : form.bars * bar;
   form.depth = info->input_depth() + form.control_depth();
   const bool tokens = info->head == DecoderHead::kCategorical;
   form.classes = tokens ? info->output_depth() : 0;

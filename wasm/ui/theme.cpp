@@ -3,6 +3,7 @@
 #include "wasm/ui/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace segue {
@@ -120,6 +121,16 @@ ImU32 journey(const Palette& colors, float t) {
   const double u = std::clamp(static_cast<double>(t), 0.0, 1.0);
   return to_color({a.lightness + (b.lightness - a.lightness) * u,
                    a.chroma + (b.chroma - a.chroma) * u, a.hue + (b.hue - a.hue) * u});
+}
+
+ImU32 track_color(const Palette& colors, int track) {
+  constexpr double kTurn = 6.283185307179586;
+  constexpr std::array<int, 8> kEighths = {0, 3, 6, 2, 5, 7, 4, 1};  // the drums' hue last
+  const auto place = static_cast<std::size_t>(std::max(track, 0)) % kEighths.size();
+  Lch color = to_lch(colors.accent);
+  color.hue += kTurn * kEighths[place] / kEighths.size();
+  color.chroma *= 0.85;  // what a screen can show in every hue
+  return to_color(color);
 }
 
 const Palette& palette_of(Theme theme) { return theme == Theme::kDark ? kInk : kPaper; }

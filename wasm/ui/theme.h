@@ -33,6 +33,8 @@ ImU32 fade(ImU32 color, float alpha);
 /// clear in the middle as at the ends. Source: OKLCH, B. Ottosson, "A perceptual color space for
 /// image processing", 2020.
 ImU32 journey(const Palette& colors, float t);
+/// The colour of a track of several: eight hues as clear as the accent, neighbours far apart.
+ImU32 track_color(const Palette& colors, int track);
 /// `over` painted on the opaque `under`.
 ImU32 blend(ImU32 under, ImU32 over);
 /// WCAG 2.2 contrast ratio of two opaque colours, 1..21.

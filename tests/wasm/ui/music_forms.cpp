@@ -3,6 +3,7 @@
 
 #include "shared/codec/chord_codec.h"
 #include "shared/codec/groove_codec.h"
+#include "shared/codec/multitrack_codec.h"
 
 namespace segue {
 namespace {
@@ -13,7 +14,9 @@ Representation make_form(const std::string& name, int bars, std::vector<std::str
   form.name = name;
   form.bars = bars;
   form.meter = meter;
-  form.steps = bars * steps_per_bar(meter, form.steps_per_quarter);
+  form.steps_per_quarter = find_representation(name)->steps_per_quarter;
+  form.steps = find_representation(name)->fixed_rows;
+  if (form.steps == 0) form.steps = bars * steps_per_bar(meter, form.steps_per_quarter);
   form.controls = std::move(controls);
   form.groove_input = groove_input;
   const RepresentationInfo& info = *form.info();
@@ -52,6 +55,31 @@ std::uint16_t drums_at(int t, int variant) {
   return static_cast<std::uint16_t>(hits);
 }
 
+// A bar of piano, bass, strings, brass and drums.
+std::vector<std::uint16_t> band(int variant) {
+  std::vector<QuantizedNote> notes;
+  const auto add = [&notes](int instrument, int program, int pitch, int start, int length) {
+    QuantizedNote note;
+    note.instrument = instrument;
+    note.program = program;
+    note.is_drum = instrument == 4;
+    note.pitch = pitch;
+    note.velocity = 60 + 10 * instrument;
+    note.start_step = start;
+    note.end_step = start + length;
+    notes.push_back(note);
+  };
+  for (int beat = 0; beat < 4; ++beat) {
+    for (const int above : {0, 4, 7}) add(0, 0, 60 + above + variant, beat * 24, 12);
+    add(1, 33, 36 + 5 * (beat % 2) + variant, beat * 24, 20);
+    add(3, 61, 72 + kScale[(beat + variant) % 8] - 60, beat * 24 + 12, 8);
+    add(4, 0, beat % 2 == 0 ? 36 : 38, beat * 24, 6);
+    for (int half = 0; half < 2; ++half) add(4, 0, 42, beat * 24 + half * 12, 6);
+  }
+  for (const int above : {0, 4, 7}) add(2, 48, 48 + above + variant, 0, 96);
+  return encode_multitrack(notes).tokens;
+}
+
 }  // namespace
 
 const std::vector<std::pair<std::string, Representation>>& every_form() {
@@ -62,7 +90,8 @@ const std::vector<std::pair<std::string, Representation>>& every_form() {
       {"drums_2bar", make_form("drums_9", 2)},
       {"trio_4bar", make_form("trio_692", 4)},
       {"groove_2bar", make_form("groove_27", 2, {}, "humanize")},
-      {"waltz_2bar", make_form("melody_90", 2, {}, {}, {3, 4})}};
+      {"waltz_2bar", make_form("melody_90", 2, {}, {}, {3, 4})},
+      {"band_1bar", make_form("multitrack_490", 1, {"chords"})}};
   return kForms;
 }
 
@@ -75,6 +104,7 @@ const Representation& form_named(const std::string& id) {
 
 MusicClip clip_of(const Representation& form, int variant) {
   MusicClip clip;
+  if (form.name == "multitrack_490") clip.tokens = band(variant % 5);
   for (int t = 0; t < form.steps; ++t) {
     if (form.name == "melody_90") clip.tokens.push_back(melody_at(t, variant));
     if (form.name == "drums_9") clip.tokens.push_back(drums_at(t, variant));
@@ -93,8 +123,7 @@ MusicClip clip_of(const Representation& form, int variant) {
     }
   }
   if (!form.controls.empty())
-    clip.controls =
-        spread_chords(*parse_chords(variant % 2 == 0 ? "C Am F G" : "Dm Bb"), form.steps);
+    clip.controls = *chord_controls(form, variant % 2 == 0 ? "C Am F G" : "Dm Bb");
   return clip;
 }
 

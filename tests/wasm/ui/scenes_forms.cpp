@@ -136,6 +136,17 @@ const std::vector<std::pair<std::string_view, BuildScene>>& form_scenes() {
          choose(s, "trio_4bar");
          add_walk_of_form(s, 7);
        }},
+      {"band", [](AppState& s) { samples_of<5>(s, "band_1bar"); }},
+      {"band-playing",
+       [](AppState& s) {
+         samples_of<5>(s, "band_1bar");
+         play_first(s, 1.02, 2);
+       }},
+      {"band-walk",
+       [](AppState& s) {
+         choose(s, "band_1bar");
+         add_walk_of_form(s, 5);
+       }},
       {"long", [](AppState& s) { samples_of<5>(s, "mel_16bar"); }},
       {"long-playing",
        [](AppState& s) {

@@ -9,6 +9,7 @@
 
 #include "music_forms.h"
 #include "shared/codec/chord_codec.h"
+#include "wasm/ui/clip_music.h"
 #include "wasm/ui/forms.h"
 
 namespace segue {
@@ -30,8 +31,8 @@ TEST(Score, EveryFormHasItsVoices) {
     EXPECT_EQ(voices.count(Voice::kDrums) == 1, score.drums);
     EXPECT_EQ(voices.count(Voice::kMelody) == 1, score.pitched);
     EXPECT_EQ(voices.count(Voice::kBass) == 1, form.name == "trio_692");
-    EXPECT_EQ(score.steps, form.steps);
-    EXPECT_EQ(score.steps_per_bar, form.meter == Meter{} ? 16 : 12);
+    EXPECT_EQ(score.steps, form.grid_steps());
+    EXPECT_EQ(score.steps_per_bar, form.meter == Meter{} ? 4 * form.steps_per_quarter : 12);
     for (const ShownNote& note : score.notes) {
       EXPECT_GE(note.start, 0);
       EXPECT_LT(note.start, note.end);
@@ -87,6 +88,29 @@ TEST(Score, AGroovesStrokesAreShownAtTheirOwnTimeAndLoudness) {
   EXPECT_EQ(score.notes[0].grid, 8);
   EXPECT_NEAR(score.notes[0].start, 7.8, 1e-6);
   EXPECT_EQ(score.notes[0].velocity, 64);
+}
+
+TEST(Score, TracksKeepTheirNotesAndNames) {
+  const Representation& form = form_named("band_1bar");
+  const Score score = make_score(clip_of(form), form);
+  EXPECT_EQ(score.tracks,
+            (std::vector<std::string>{"Piano", "Bass", "Ensemble", "Brass", "Drums"}));
+  EXPECT_EQ(score.steps, 96) << "time, not events";
+  std::vector<int> notes(score.tracks.size());
+  for (const ShownNote& note : score.notes) {
+    ++notes[static_cast<std::size_t>(note.track)];
+    EXPECT_EQ(note.voice == Voice::kDrums, note.track == 4);
+  }
+  EXPECT_EQ(notes, (std::vector<int>{12, 4, 3, 4, 12}));
+  EXPECT_NEAR(steps_to_s(clip_steps(form), 120, form), 2, 1e-9) << "a bar, whatever its rows";
+}
+
+TEST(Forms, ChordsToldToEventsAreShownInTime) {
+  const Representation& form = form_named("band_1bar");
+  const auto chords = chords_of(clip_of(form), form);
+  ASSERT_EQ(chords.size(), 96U);
+  EXPECT_EQ(chord_name(chords.front()), "C");
+  EXPECT_GT(std::set<std::uint8_t>(chords.begin(), chords.end()).size(), 1U);
 }
 
 TEST(Score, AClipThatMakesNoSenseHasNoNotes) {

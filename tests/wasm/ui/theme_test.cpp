@@ -34,6 +34,20 @@ TEST_P(ThemeTest, NotesOfEveryStepOfAWalkStandOutFromTheRoll) {
   }
 }
 
+TEST_P(ThemeTest, TracksStandOutFromTheRollAndFromEachOther) {
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_GE(contrast(track_color(colors(), i), colors().roll), 3) << i;
+    for (int k = 0; k < i; ++k) {
+      int apart = 0;
+      for (const int shift : {0, 8, 16}) {
+        apart += std::abs(static_cast<int>(track_color(colors(), i) >> shift & 255U) -
+                          static_cast<int>(track_color(colors(), k) >> shift & 255U));
+      }
+      EXPECT_GE(apart, 48) << i << " and " << k;
+    }
+  }
+}
+
 TEST_P(ThemeTest, AWalkBeginsWithTheColourOfAAndEndsWithThatOfB) {
   const auto near = [](ImU32 a, ImU32 b) {
     for (const int shift : {0, 8, 16}) {

@@ -8,6 +8,7 @@
 #include "fake_platform.h"
 #include "shared/midi/from_note_sequence.h"
 #include "shared/midi/to_note_sequence.h"
+#include "wasm/ui/forms.h"
 #include "wasm/ui/share.h"
 
 namespace segue {
@@ -50,12 +51,12 @@ TEST(UpdateForms, EveryKindIsSampledHeardAndWrittenAsWhatItIs) {
     page.push(PlayClip{0});
     ASSERT_TRUE(page.state.playback.playing());
     const auto& [notes, options] = page.platform.plays.back();
-    EXPECT_DOUBLE_EQ(options.length_s, form.steps * 60 / (120.0 * 4));
+    EXPECT_DOUBLE_EQ(options.length_s, form.grid_steps() * 60 / (120.0 * form.steps_per_quarter));
     const auto drums = std::count_if(notes.notes.begin(), notes.notes.end(),
                                      [](const Note& note) { return note.is_drum; });
     const auto all = static_cast<std::ptrdiff_t>(notes.notes.size());
     EXPECT_EQ(drums > 0, form.name != "melody_90");
-    EXPECT_EQ(drums < all, form.name == "melody_90" || form.name == "trio_692");
+    EXPECT_EQ(drums < all, !drums_only(form));
     for (const Note& note : notes.notes) EXPECT_LE(note.end_s, options.length_s);
     page.push(DownloadClip{0});
     const auto read = read_midi(page.platform.downloads.back().bytes);
