@@ -8,11 +8,6 @@
 #include "shared/codec/chord_codec.h"
 
 namespace segue {
-namespace {
-
-Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
-
-}  // namespace
 
 void add_steering_options(CLI::App& verb, SteeringOption& option) {
   verb.add_option("-a,--attribute", option.attributes,
@@ -36,8 +31,8 @@ Result<std::vector<AttributeChange>> parse_attribute_changes(
     char* end = nullptr;
     const double amount = std::strtod(number.c_str(), &end);
     if (equals == 0 || number.empty() || *end != '\0') {
-      return invalid("expected an attribute and an amount, such as density=+1, found \"" + text +
-                     "\".");
+      return invalid_argument("expected an attribute and an amount, such as density=+1, found \"" +
+                              text + "\".");
     }
     const std::string name = text.substr(0, equals);
     const auto known =
@@ -57,13 +52,15 @@ Result<void> steer(const SteeringOption& option, const ModelPackage& package,
   auto changes = parse_attribute_changes(option.attributes);
   if (!changes) return changes.error();
   if (auto good = check_attributes(package.attributes, *changes); !good) {
-    return invalid("--attribute with the model " + package.id + ": " + good.error().message);
+    return invalid_argument("--attribute with the model " + package.id + ": " +
+                            good.error().message);
   }
   decode.attributes = std::move(*changes);
   if (option.chords.empty()) return {};
   auto controls = chord_controls(package.representation, option.chords);
   if (!controls) {
-    return invalid("--chords with the model " + package.id + ": " + controls.error().message);
+    return invalid_argument("--chords with the model " + package.id + ": " +
+                            controls.error().message);
   }
   decode.controls = std::move(*controls);
   return {};

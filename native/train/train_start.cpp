@@ -9,26 +9,25 @@
 namespace segue {
 namespace {
 
-Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
-
 Result<void> check_data(const TrainOptions& options, const Dataset& dataset) {
   const auto& config = options.config;
   const auto windows = dataset.train.windows();
   if (auto fine = check_dataset(config, dataset); !fine) return fine.error();
   if (windows == 0) {
-    return invalid("the data set has no training windows; add MIDI files and build it again");
+    return invalid_argument(
+        "the data set has no training windows; add MIDI files and build it again");
   }
   if (windows < config.batch_size) {
-    return invalid("a batch of " + std::to_string(config.batch_size) + " is larger than the " +
-                   std::to_string(windows) +
-                   " training windows; add data or try --set batch_size=" +
-                   std::to_string(std::max<std::int64_t>(1, windows / 4)));
+    return invalid_argument("a batch of " + std::to_string(config.batch_size) +
+                            " is larger than the " + std::to_string(windows) +
+                            " training windows; add data or try --set batch_size=" +
+                            std::to_string(std::max<std::int64_t>(1, windows / 4)));
   }
   const int replicas = options.replicas * (options.ranks ? options.ranks->size() : 1);
   if (options.replicas < 1 || replicas > config.batch_size) {
-    return invalid("the number of threads, of all processes together, must be in 1.." +
-                   std::to_string(config.batch_size) + " (the batch size), found " +
-                   std::to_string(replicas));
+    return invalid_argument("the number of threads, of all processes together, must be in 1.." +
+                            std::to_string(config.batch_size) + " (the batch size), found " +
+                            std::to_string(replicas));
   }
   return {};
 }
@@ -50,8 +49,8 @@ Result<Checkpoint> start_or_resume(const TrainOptions& options, const ParameterL
   if (options.resume) return load_checkpoint(options.run, options.config, layout);
   if (!leads(options)) return fresh_start(options, layout);
   if (used) {
-    return invalid(options.run +
-                   " already holds a run; go on with --resume or choose another --run folder");
+    return invalid_argument(
+        options.run + " already holds a run; go on with --resume or choose another --run folder");
   }
   std::filesystem::create_directories(options.run + "/checkpoints", failed);
   if (failed) {

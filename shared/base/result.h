@@ -28,6 +28,11 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
+/// The caller asked for something that cannot be done.
+inline Error invalid_argument(std::string message) {
+  return {ErrorCode::kInvalidArgument, std::move(message)};
+}
+
 /// A `T` or an `Error`. Check `ok()` first; the accessors assert.
 template <class T>
 class [[nodiscard]] Result {

@@ -6,10 +6,10 @@
 #include <cassert>
 #include <cstddef>
 
+#include "shared/music/note_sequence.h"
+
 namespace segue {
 namespace {
-
-constexpr int kPitchClasses = 12;
 
 Error not_a_chord(std::string_view symbol, const std::string& why) {
   return {ErrorCode::kInvalidArgument, "\"" + std::string(symbol) +

@@ -9,9 +9,7 @@
 namespace segue {
 namespace {
 
-constexpr int kPitches = 128;
-constexpr int kGridStepsPerQuarter = 4;
-using ClassOfPitch = std::array<signed char, kPitches>;
+using ClassOfPitch = std::array<signed char, kMidiPitches>;
 
 // Pitches of each class, the one that is written first; 0 fills up.
 constexpr int kLargestClass = 18;
@@ -68,7 +66,7 @@ constexpr ClassOfPitch kClassOfPitch = invert(kGeneralMidi),
                        kKitClassOfPitch = invert(kElectronicKit), kFullClassOfPitch = invert_full();
 
 int look_up(const ClassOfPitch& classes, int pitch) {
-  return pitch >= 0 && pitch < kPitches ? classes[static_cast<std::size_t>(pitch)] : -1;
+  return pitch >= 0 && pitch < kMidiPitches ? classes[static_cast<std::size_t>(pitch)] : -1;
 }
 
 QuantizedSequence make_drum_sequence(std::size_t steps, double tempo_qpm) {

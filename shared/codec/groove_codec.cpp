@@ -11,7 +11,6 @@
 namespace segue {
 namespace {
 
-constexpr int kGridStepsPerQuarter = 4;
 constexpr std::size_t kClasses = kDrumClasses, kDepth = kGrooveDepth;
 constexpr std::size_t kVelocity = kClasses, kOffset = 2 * kClasses;  // columns
 constexpr std::size_t kTapClass = 3, kClosedHatClass = 2;

@@ -10,7 +10,6 @@ namespace segue {
 namespace {
 
 constexpr int kFirstNoteToken = kNoteOff + 1;
-constexpr int kGridStepsPerQuarter = 4;
 
 Error token_error(std::size_t step, std::uint8_t token) {
   return {ErrorCode::kInvalidArgument, "token " + std::to_string(token) + " at step " +

@@ -73,15 +73,15 @@ void move_notes(std::span<std::uint16_t> tokens, std::size_t first, std::size_t 
 
 /// Tokens of multitrack_490. Drums stay.
 void move_events(std::span<std::uint16_t> tokens, int semitones) {
-  constexpr int kPitches = 128, kOctave = 12;
+  constexpr int kOctave = kPitchClasses;
   bool drums = false;
   for (auto& token : tokens) {
     if (token >= kTrackProgram) drums = token == kTrackDrums;
     if (drums || token >= kTrackShift) continue;
-    int pitch = token % kPitches + semitones;
+    int pitch = token % kMidiPitches + semitones;
     while (pitch < 0) pitch += kOctave;
-    while (pitch >= kPitches) pitch -= kOctave;
-    token = static_cast<std::uint16_t>(token / kPitches * kPitches + pitch);
+    while (pitch >= kMidiPitches) pitch -= kOctave;
+    token = static_cast<std::uint16_t>(token / kMidiPitches * kMidiPitches + pitch);
   }
 }
 

@@ -12,8 +12,7 @@
 namespace segue {
 namespace {
 
-constexpr int kVelocity = 80;
-constexpr int kGridStepsPerQuarter = 4;
+constexpr int kRollVelocity = 80;
 
 QuantizedSequence make_line(std::size_t steps, double tempo_qpm, int program) {
   QuantizedSequence line;
@@ -27,7 +26,7 @@ QuantizedSequence make_line(std::size_t steps, double tempo_qpm, int program) {
 /// A note of one step; later steps make it longer.
 void begin_note(QuantizedSequence& line, int token, std::size_t step) {
   line.notes.push_back({.pitch = token + kMelodyMinPitch,
-                        .velocity = kVelocity,
+                        .velocity = kRollVelocity,
                         .start_step = static_cast<int>(step),
                         .end_step = static_cast<int>(step) + 1,
                         .program = line.instruments.front().program});

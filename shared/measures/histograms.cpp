@@ -10,8 +10,8 @@ namespace {
 
 constexpr int kLargestInterval = 12;
 constexpr int kLongestDuration = 16;
-constexpr std::array<const char*, 12> kPitchClasses = {"C",  "C#", "D",  "D#", "E",  "F",
-                                                       "F#", "G",  "G#", "A",  "A#", "B"};
+constexpr std::array<const char*, 12> kPitchClassNames = {"C",  "C#", "D",  "D#", "E",  "F",
+                                                          "F#", "G",  "G#", "A",  "A#", "B"};
 
 constexpr std::array<HistogramInfo, kHistogramKinds> kKinds = {
     {{HistogramKind::kPitch, "pitch", "pitches", 128},
@@ -34,9 +34,9 @@ std::string bin_label(HistogramKind kind, std::size_t bin) {
   const int value = static_cast<int>(bin);
   switch (kind) {
     case HistogramKind::kPitch:
-      return kPitchClasses[bin % 12] + std::to_string(value / 12 - 1);
+      return kPitchClassNames[bin % 12] + std::to_string(value / 12 - 1);
     case HistogramKind::kPitchClass:
-      return kPitchClasses[bin];
+      return kPitchClassNames[bin];
     case HistogramKind::kInterval: {
       const int interval = value - kLargestInterval;
       if (interval == -kLargestInterval) return "-12 or less";

@@ -18,8 +18,6 @@ using detail::TickMap;
 
 constexpr int kDrumChannel = 9;
 
-Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
-
 std::optional<std::uint8_t> power_of_two(int value) {
   for (std::uint8_t power = 0; power < 11; ++power) {
     if (value == 1 << power) return power;
@@ -34,9 +32,10 @@ Result<MidiTrack> make_conductor_track(const NoteSequence& sequence, const TickM
     const auto tick = map.tick(meter.time_s);
     const auto power = power_of_two(meter.denominator);
     if (!tick || !power || meter.numerator < 1 || meter.numerator > 255) {
-      return invalid("time signature: expected 1 to 255 over a power of two up to 1024, found " +
-                     std::to_string(meter.numerator) + "/" + std::to_string(meter.denominator) +
-                     " at " + std::to_string(meter.time_s) + " s");
+      return invalid_argument(
+          "time signature: expected 1 to 255 over a power of two up to 1024, found " +
+          std::to_string(meter.numerator) + "/" + std::to_string(meter.denominator) + " at " +
+          std::to_string(meter.time_s) + " s");
     }
     // 24 MIDI clocks to a metronome click, 8 notated 32nds to a quarter: the usual values (RP-001).
     const std::array<std::uint8_t, 4> bytes = {static_cast<std::uint8_t>(meter.numerator), *power,
@@ -46,8 +45,9 @@ Result<MidiTrack> make_conductor_track(const NoteSequence& sequence, const TickM
   for (const KeySignature& key : sequence.key_signatures) {
     const auto tick = map.tick(key.time_s);
     if (!tick || key.key < 0 || key.key > 11) {
-      return invalid("key signature: expected a tonic from 0 to 11 at a time from 0 on, found " +
-                     std::to_string(key.key) + " at " + std::to_string(key.time_s) + " s");
+      return invalid_argument(
+          "key signature: expected a tonic from 0 to 11 at a time from 0 on, found " +
+          std::to_string(key.key) + " at " + std::to_string(key.time_s) + " s");
     }
     const int major = key.minor ? (key.key + 3) % 12 : key.key;  // the relative major's tonic
     int sharps = major * 7 % 12;                                 // steps along the circle of fifths
@@ -178,11 +178,11 @@ Result<std::vector<std::vector<Planned>>> plan_events(const NoteSequence& sequen
     const auto start = map.tick(note.start_s);
     const auto end = map.tick(note.end_s);
     if (!start || !end || note.pitch < 0 || note.pitch > 127 || !is_there(note.instrument)) {
-      return invalid("note: expected a pitch of 0 to 127, times from 0 on and one of " +
-                     std::to_string(count) + " instruments, found pitch " +
-                     std::to_string(note.pitch) + ", " + std::to_string(note.start_s) + " to " +
-                     std::to_string(note.end_s) + " s, instrument " +
-                     std::to_string(note.instrument));
+      return invalid_argument("note: expected a pitch of 0 to 127, times from 0 on and one of " +
+                              std::to_string(count) + " instruments, found pitch " +
+                              std::to_string(note.pitch) + ", " + std::to_string(note.start_s) +
+                              " to " + std::to_string(note.end_s) + " s, instrument " +
+                              std::to_string(note.instrument));
     }
     of(note.instrument)
         .push_back({*start, Planned::kBegin, note.pitch, std::clamp(note.velocity, 1, 127),
@@ -192,7 +192,7 @@ Result<std::vector<std::vector<Planned>>> plan_events(const NoteSequence& sequen
   for (const ControlChange& change : sequence.control_changes) {
     const auto tick = map.tick(change.time_s);
     if (!tick || !is_there(change.instrument) || change.control < 0 || change.control > 127) {
-      return invalid(
+      return invalid_argument(
           "control change: expected a control of 0 to 127 of a known instrument, found " +
           std::to_string(change.control) + " of instrument " + std::to_string(change.instrument));
     }
@@ -202,9 +202,9 @@ Result<std::vector<std::vector<Planned>>> plan_events(const NoteSequence& sequen
   for (const PitchBend& bend : sequence.pitch_bends) {
     const auto tick = map.tick(bend.time_s);
     if (!tick || !is_there(bend.instrument)) {
-      return invalid("pitch bend: expected a time from 0 on and a known instrument, found " +
-                     std::to_string(bend.time_s) + " s, instrument " +
-                     std::to_string(bend.instrument));
+      return invalid_argument(
+          "pitch bend: expected a time from 0 on and a known instrument, found " +
+          std::to_string(bend.time_s) + " s, instrument " + std::to_string(bend.instrument));
     }
     const int value = std::clamp(bend.bend, -8192, 8191) + 8192;
     of(bend.instrument).push_back({*tick, Planned::kBend, value & 0x7F, value >> 7});

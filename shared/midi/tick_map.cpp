@@ -12,7 +12,7 @@
 namespace segue::detail {
 namespace {
 
-constexpr double kMaxTick = 0x0FFFFFFF;  // so that every pause fits the format
+constexpr double kLastWrittenTick = 0x0FFFFFFF;  // so that every pause fits the format
 constexpr double kMaxUsPerQuarter = 0xFFFFFF;
 constexpr double kSecondsPerTickAt120 = 0.5 / kMidiTicksPerQuarter;
 
@@ -34,7 +34,7 @@ Result<TickMap> TickMap::create(std::vector<Tempo> tempos) {
                    [](const Tempo& a, const Tempo& b) { return a.time_s < b.time_s; });
   if (tempos.empty() || tempos.front().time_s > 0) map.add(0, kDefaultTempoQpm);
   for (const Tempo& tempo : tempos) map.add(tempo.time_s, tempo.qpm);
-  if (map.segments_.back().tick > kMaxTick) {
+  if (map.segments_.back().tick > kLastWrittenTick) {
     return Error{ErrorCode::kInvalidArgument,
                  "tempo: expected the last one before tick 2^28, found it at " +
                      std::to_string(map.segments_.back().tick) + "; the piece is too long"};
@@ -55,7 +55,7 @@ std::optional<std::uint64_t> TickMap::tick(double time_s) const {
   const auto after = std::upper_bound(segments_.begin() + 1, segments_.end(), time_s,
                                       [](double t, const Segment& s) { return t < s.time_s; });
   const double tick = round_tick(*(after - 1), time_s);
-  if (tick > kMaxTick) return std::nullopt;
+  if (tick > kLastWrittenTick) return std::nullopt;
   return static_cast<std::uint64_t>(tick);
 }
 

@@ -15,7 +15,7 @@ namespace {
 // Where an attribute hardly changes, in squared deviations: its gradient is not blown up.
 constexpr double kDamping = 0.02;
 
-Error corrupt(const std::string& what) {
+Error corrupt_attributes(const std::string& what) {
   return {ErrorCode::kCorruptData, "the model's attributes: " + what +
                                        ". Download the model again, or compute them anew with "
                                        "segue-train attributes."};
@@ -35,14 +35,14 @@ Result<void> take(NamedTensors& tensors, const std::string& name,
     return "[" + text + "]";
   };
   const auto found = tensors.find(name);
-  if (found == tensors.end()) return corrupt("the array \"" + name + "\" is missing");
+  if (found == tensors.end()) return corrupt_attributes("the array \"" + name + "\" is missing");
   if (found->second.shape != shape) {
-    return corrupt("expected \"" + name + "\" of shape " + to_text(shape) + ", found " +
-                   to_text(found->second.shape));
+    return corrupt_attributes("expected \"" + name + "\" of shape " + to_text(shape) + ", found " +
+                              to_text(found->second.shape));
   }
   into = std::move(std::get<std::vector<float>>(found->second.data));
   if (std::all_of(into.begin(), into.end(), [](float x) { return std::isfinite(x); })) return {};
-  return corrupt("\"" + name + "\" holds a number that is not finite");
+  return corrupt_attributes("\"" + name + "\" holds a number that is not finite");
 }
 
 std::vector<double> straight_step(const AttributeField& field, const std::vector<double>& amounts) {
@@ -125,7 +125,7 @@ std::vector<double> curved_step(std::span<const float> z, const AttributeField& 
 Result<AttributeField> parse_attributes(std::span<const std::uint8_t> bytes,
                                         const ModelPackage& package) {
   auto tensors = parse_safetensors(bytes);
-  if (!tensors) return corrupt(tensors.error().message);
+  if (!tensors) return corrupt_attributes(tensors.error().message);
   AttributeField field;
   field.z_size = package.z_size;
   field.infos = package.attributes;
@@ -139,7 +139,8 @@ Result<AttributeField> parse_attributes(std::span<const std::uint8_t> bytes,
   const auto scales = tensors->find("scales");
   if (scales == tensors->end() || scales->second.shape.size() != 1 || scales->second.size() == 0 ||
       scales->second.shape[0] > z) {
-    return corrupt("expected \"vectors\", or \"scales\" of 1 to " + std::to_string(z) + " numbers");
+    return corrupt_attributes("expected \"vectors\", or \"scales\" of 1 to " + std::to_string(z) +
+                              " numbers");
   }
   const std::int64_t rank = scales->second.shape[0];
   field.rank = static_cast<int>(rank);
@@ -151,7 +152,7 @@ Result<AttributeField> parse_attributes(std::span<const std::uint8_t> bytes,
   if (done) done = take(*tensors, "gains", {count, 2}, field.gains);
   if (!done) return done.error();
   if (std::any_of(field.scales.begin(), field.scales.end(), [](float x) { return x <= 0; })) {
-    return corrupt("\"scales\" should be above 0");
+    return corrupt_attributes("\"scales\" should be above 0");
   }
   return field;
 }

@@ -12,8 +12,6 @@
 namespace segue {
 namespace {
 
-Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
-
 GrooveInput groove_input_of(const Representation& form) {
   const struct {
     const char* name;
@@ -56,9 +54,9 @@ Result<void> check_controls(std::span<const std::uint8_t> controls, const Repres
   const std::size_t kinds = stored_controls(form), steps = static_cast<std::size_t>(form.steps);
   if (controls.empty()) return {};
   if (controls.size() != steps * kinds) {
-    return invalid("expected " + std::to_string(kinds) + " controls at each of " +
-                   std::to_string(steps) + " steps, found " + std::to_string(controls.size()) +
-                   " numbers.");
+    return invalid_argument("expected " + std::to_string(kinds) + " controls at each of " +
+                            std::to_string(steps) + " steps, found " +
+                            std::to_string(controls.size()) + " numbers.");
   }
   std::size_t kind = 0;
   for (const auto& name : form.controls) {
@@ -67,8 +65,9 @@ Result<void> check_controls(std::span<const std::uint8_t> controls, const Repres
     for (std::size_t t = 0; t < steps; ++t) {
       const int value = controls[t * kinds + kind];
       if (value < control->depth) continue;
-      return invalid("expected " + name + " below " + std::to_string(control->depth) + ", found " +
-                     std::to_string(value) + " at step " + std::to_string(t) + ".");
+      return invalid_argument("expected " + name + " below " + std::to_string(control->depth) +
+                              ", found " + std::to_string(value) + " at step " + std::to_string(t) +
+                              ".");
     }
     ++kind;
   }
@@ -81,24 +80,24 @@ Result<void> check_clip(const MusicClip& clip, const Representation& form) {
   if (info.head != DecoderHead::kCategorical) {
     const auto width = static_cast<std::size_t>(form.features);
     if (clip.features.size() != steps * width) {
-      return invalid("expected a clip of " + std::to_string(steps) + " steps, found " +
-                     std::to_string(clip.features.size() / width) + ".");
+      return invalid_argument("expected a clip of " + std::to_string(steps) + " steps, found " +
+                              std::to_string(clip.features.size() / width) + ".");
     }
     const bool finite = std::all_of(clip.features.begin(), clip.features.end(),
                                     [](float x) { return std::isfinite(x); });
-    if (!finite) return invalid("a clip holds a number that is not finite.");
+    if (!finite) return invalid_argument("a clip holds a number that is not finite.");
     return check_controls(clip.controls, form);
   }
   if (clip.tokens.size() != steps * parts) {
-    return invalid("expected a clip of " + std::to_string(steps) + " steps, found " +
-                   std::to_string(clip.tokens.size() / parts) + ".");
+    return invalid_argument("expected a clip of " + std::to_string(steps) + " steps, found " +
+                            std::to_string(clip.tokens.size() / parts) + ".");
   }
   for (std::size_t i = 0; i < clip.tokens.size(); ++i) {
     const int classes = info.parts[i % parts].classes;
     if (clip.tokens[i] >= classes) {
-      return invalid("expected tokens below " + std::to_string(classes) + ", found " +
-                     std::to_string(clip.tokens[i]) + " at step " + std::to_string(i / parts) +
-                     ".");
+      return invalid_argument("expected tokens below " + std::to_string(classes) + ", found " +
+                              std::to_string(clip.tokens[i]) + " at step " +
+                              std::to_string(i / parts) + ".");
     }
   }
   return check_controls(clip.controls, form);
@@ -143,7 +142,7 @@ Result<std::vector<std::uint8_t>> chord_controls(const Representation& form,
     ++kinds;
   }
   if (!has_chords) {
-    return invalid(
+    return invalid_argument(
         "this model is not told chords; one that is has \"chords\" among its controls "
         "(representation.controls in its model.json).");
   }

@@ -13,27 +13,27 @@
 namespace segue {
 namespace {
 
-Error invalid(std::string message) { return {ErrorCode::kInvalidArgument, std::move(message)}; }
-
 Result<void> check_options(int count, int min_count, const DecodeOptions& options) {
   if (count < min_count || count > kMaxClips) {
-    return invalid("expected a number of clips from " + std::to_string(min_count) + " to " +
-                   std::to_string(kMaxClips) + ", found " + std::to_string(count) + ".");
+    return invalid_argument("expected a number of clips from " + std::to_string(min_count) +
+                            " to " + std::to_string(kMaxClips) + ", found " +
+                            std::to_string(count) + ".");
   }
   if (!std::isfinite(options.temperature) || options.temperature < 0) {
-    return invalid("expected a temperature of 0 or more, found " +
-                   std::to_string(options.temperature) + ".");
+    return invalid_argument("expected a temperature of 0 or more, found " +
+                            std::to_string(options.temperature) + ".");
   }
   return {};
 }
 
 Result<void> check_latent(const std::vector<float>& z, int z_size) {
   if (static_cast<int>(z.size()) != z_size) {
-    return invalid("expected a latent vector of " + std::to_string(z_size) + " numbers, found " +
-                   std::to_string(z.size()) + ".");
+    return invalid_argument("expected a latent vector of " + std::to_string(z_size) +
+                            " numbers, found " + std::to_string(z.size()) + ".");
   }
   for (const float x : z) {
-    if (!std::isfinite(x)) return invalid("a latent vector holds a number that is not finite.");
+    if (!std::isfinite(x))
+      return invalid_argument("a latent vector holds a number that is not finite.");
   }
   return {};
 }
@@ -222,7 +222,7 @@ void MusicVae::sample_music(int count, const DecodeOptions& options, OnMusic on_
 }
 
 void MusicVae::encode_music(const MusicClips& clips, OnPosteriors on_done) {
-  if (clips.empty()) return on_done(invalid("expected a clip to encode, found none."));
+  if (clips.empty()) return on_done(invalid_argument("expected a clip to encode, found none."));
   for (const MusicClip& clip : clips) {
     if (auto good = check_clip(clip, package_.representation); !good) return on_done(good.error());
   }
@@ -314,8 +314,8 @@ void MusicVae::similar_music(const MusicClip& clip, int count, double similarity
                              const DecodeOptions& options, OnMusic on_done) {
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
   if (!(similarity >= 0 && similarity <= 1)) {
-    return on_done(
-        invalid("expected a similarity from 0 to 1, found " + std::to_string(similarity) + "."));
+    return on_done(invalid_argument("expected a similarity from 0 to 1, found " +
+                                    std::to_string(similarity) + "."));
   }
   const auto kept = std::make_shared<const MusicClip>(clip);
   encode_music({clip}, [=, this, done = std::move(on_done)](Result<std::vector<ClipPosterior>> q) {

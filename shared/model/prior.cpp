@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kWeightSumTolerance = 0.01;  // half precision, summed over many components
 
-Error corrupt(const std::string& what) {
+Error corrupt_prior(const std::string& what) {
   return {ErrorCode::kCorruptData,
           "the model's prior: " + what + ". Download the model again, or export it anew."};
 }
@@ -29,15 +29,15 @@ std::string to_text(const std::vector<std::int64_t>& shape) {
 Result<std::vector<float>> take(NamedTensors& tensors, const std::string& name,
                                 const std::vector<std::int64_t>& shape, float smallest) {
   const auto found = tensors.find(name);
-  if (found == tensors.end()) return corrupt("the array \"" + name + "\" is missing");
+  if (found == tensors.end()) return corrupt_prior("the array \"" + name + "\" is missing");
   if (found->second.shape != shape) {
-    return corrupt("expected \"" + name + "\" of shape " + to_text(shape) + ", found " +
-                   to_text(found->second.shape));
+    return corrupt_prior("expected \"" + name + "\" of shape " + to_text(shape) + ", found " +
+                         to_text(found->second.shape));
   }
   auto& values = std::get<std::vector<float>>(found->second.data);
   for (const float x : values) {
     if (!std::isfinite(x) || x < smallest) {
-      return corrupt("\"" + name + "\" holds the number " + std::to_string(x));
+      return corrupt_prior("\"" + name + "\" holds the number " + std::to_string(x));
     }
   }
   return std::move(values);
@@ -66,11 +66,11 @@ std::vector<float> Prior::draw(Rng& rng) const {
 
 Result<Prior> parse_prior(std::span<const std::uint8_t> bytes, int z_size) {
   auto tensors = parse_safetensors(bytes);
-  if (!tensors) return corrupt(tensors.error().message);
+  if (!tensors) return corrupt_prior(tensors.error().message);
   const auto weights = tensors->find("weights"), factors = tensors->find("factors");
   if (weights == tensors->end() || weights->second.shape.size() != 1 ||
       weights->second.size() == 0) {
-    return corrupt("expected \"weights\", a list of one or more numbers");
+    return corrupt_prior("expected \"weights\", a list of one or more numbers");
   }
   const std::int64_t k = weights->second.shape[0];
   Prior prior;
@@ -78,8 +78,8 @@ Result<Prior> parse_prior(std::span<const std::uint8_t> bytes, int z_size) {
   prior.components = static_cast<int>(k);
   if (factors != tensors->end()) {
     if (factors->second.shape.size() != 3 || factors->second.size() == 0) {
-      return corrupt("\"factors\" should have three extents, found " +
-                     to_text(factors->second.shape));
+      return corrupt_prior("\"factors\" should have three extents, found " +
+                           to_text(factors->second.shape));
     }
     prior.rank = static_cast<int>(factors->second.shape[2]);
   }
@@ -99,7 +99,7 @@ Result<Prior> parse_prior(std::span<const std::uint8_t> bytes, int z_size) {
   double sum = 0;
   for (const float weight : prior.weights) sum += weight;
   if (std::fabs(sum - 1) > kWeightSumTolerance) {
-    return corrupt("its weights should sum to 1, found " + std::to_string(sum));
+    return corrupt_prior("its weights should sum to 1, found " + std::to_string(sum));
   }
   return prior;
 }

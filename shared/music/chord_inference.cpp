@@ -12,7 +12,7 @@
 namespace segue {
 namespace {
 
-constexpr std::size_t kPitchClasses = 12, kStates = kChordClasses;
+constexpr std::size_t kStates = kChordClasses;
 using PitchClasses = std::array<double, kPitchClasses>;
 using Scores = std::array<double, kStates>;
 
@@ -141,11 +141,11 @@ std::vector<std::uint8_t> most_likely_path(const std::array<Triad, kStates>& tri
   return path;
 }
 
-constexpr double kTolerance_s = 1e-6;  // seconds are sums of rounded ones
+constexpr double kRounding_s = 1e-6;  // seconds are sums of rounded ones
 
 std::size_t first_after(const std::vector<double>& start_s, double time_s) {
   return static_cast<std::size_t>(
-      std::upper_bound(start_s.begin(), start_s.end(), time_s + kTolerance_s) - start_s.begin());
+      std::upper_bound(start_s.begin(), start_s.end(), time_s + kRounding_s) - start_s.begin());
 }
 
 NoteSequence pitched_notes(const NoteSequence& sequence) {
@@ -166,7 +166,7 @@ std::vector<std::uint8_t> ChordTrack::window(double from_s, double step_s, int s
   const std::size_t first = first_after(start_s, from_s);
   std::size_t next = first;  // entry after the one that holds
   for (std::size_t t = 0; t < row.size(); ++t) {
-    const double time_s = from_s + static_cast<double>(t) * step_s + kTolerance_s;
+    const double time_s = from_s + static_cast<double>(t) * step_s + kRounding_s;
     while (next < chords.size() && start_s[next] <= time_s) ++next;
     if (next == 0) continue;
     const bool stays = first > 0 && segments[next - 1] != segments[first - 1];
@@ -187,12 +187,12 @@ ChordTrack written_chords(const NoteSequence& sequence, const WindowOptions& opt
   std::uint8_t holds = kNoChord;
   int index = 0;
   for (const auto& segment : to_grid_segments(pitched, options).segments) {
-    for (; symbol != sequence.chords.end() && symbol->time_s <= segment.start_s + kTolerance_s;
+    for (; symbol != sequence.chords.end() && symbol->time_s <= segment.start_s + kRounding_s;
          ++symbol) {
       holds = symbol->chord;
     }
     add(segment.start_s, holds, index);
-    for (; symbol != sequence.chords.end() && symbol->time_s < segment.end_s - kTolerance_s;
+    for (; symbol != sequence.chords.end() && symbol->time_s < segment.end_s - kRounding_s;
          ++symbol) {
       add(symbol->time_s, holds = symbol->chord, index);
     }

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "shared/music/meter.h"
+
 namespace segue {
 namespace {
-
-int round_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
 
 std::vector<DrumHit> sorted_hits(std::span<const QuantizedNote> notes) {
   std::vector<DrumHit> hits;

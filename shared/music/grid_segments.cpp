@@ -10,8 +10,6 @@
 namespace segue {
 namespace {
 
-constexpr double kBarTolerance = 1e-3;  // as in time_segments.cpp
-
 std::string meter_name(int numerator, int denominator) {
   return std::to_string(numerator) + "/" + std::to_string(denominator);
 }

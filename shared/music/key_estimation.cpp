@@ -7,7 +7,6 @@
 namespace segue {
 namespace {
 
-constexpr std::size_t kPitchClasses = 12;
 using Profile = std::array<double, kPitchClasses>;
 
 // Ratings of probe tones after a key was established, tonic first (Krumhansl and Kessler 1982).
@@ -27,7 +26,7 @@ double norm(const Profile& values) {
 
 }  // namespace
 
-std::optional<KeyEstimate> estimate_key(const std::array<double, 12>& weights) {
+std::optional<KeyEstimate> estimate_key(const std::array<double, kPitchClasses>& weights) {
   const Profile observed = centred(weights);
   const double length = norm(observed);
   if (!(length > 0) || !std::isfinite(length)) return std::nullopt;

@@ -26,7 +26,7 @@ struct KeyEstimate {
 /// The key whose profile correlates best with `weights`, or nothing where all weights are equal.
 /// Source: Krumhansl and Kessler, "Tracing the dynamic changes in perceived tonal organization",
 /// 1982 (profiles); Krumhansl and Schmuckler (method).
-std::optional<KeyEstimate> estimate_key(const std::array<double, 12>& weights);
+std::optional<KeyEstimate> estimate_key(const std::array<double, kPitchClasses>& weights);
 
 /// The same for the notes of a piece, weighted by duration; drums are ignored.
 std::optional<KeyEstimate> estimate_key(const NoteSequence& sequence);

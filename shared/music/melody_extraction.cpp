@@ -6,14 +6,12 @@
 #include <algorithm>
 #include <bitset>
 
+#include "shared/music/meter.h"
+
 namespace segue {
 namespace {
 
-constexpr int kPitchClasses = 12;
-
 bool is_melodic(const QuantizedNote& note) { return !note.is_drum && note.velocity > 0; }
-
-int round_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
 
 std::size_t count_pitch_classes(const Melody& melody) {
   std::bitset<kPitchClasses> classes;

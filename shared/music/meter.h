@@ -24,4 +24,7 @@ int steps_per_bar(const Meter& meter, int steps_per_quarter);
 /// Steps of a beat, at least 1: in compound meters (6/8, 9/8, 12/8) of three units, else of one.
 int steps_per_beat(const Meter& meter, int steps_per_quarter);
 
+/// The multiple of `unit` (> 0) at or after `step` (>= 0): the next bar line or beat.
+inline int round_up(int step, int unit) { return (step + unit - 1) / unit * unit; }
+
 }  // namespace segue

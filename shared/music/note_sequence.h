@@ -10,6 +10,10 @@
 namespace segue {
 
 inline constexpr double kDefaultTempoQpm = 120.0;
+inline constexpr int kMidiPitches = 128;
+inline constexpr int kPitchClasses = 12;
+inline constexpr int kGridStepsPerQuarter =
+    4;  ///< sixteenths: the grid of all codecs but multitrack's
 
 /// A note. Velocity 1..127, pitch 0..127 (60 = middle C), program 0..127 (General MIDI, 0-based).
 /// `instrument` indexes NoteSequence::instruments.
@@ -106,7 +110,7 @@ struct QuantizedNote {
 struct QuantizedSequence {
   std::vector<QuantizedNote> notes;
   std::vector<Instrument> instruments;
-  int steps_per_quarter = 4;
+  int steps_per_quarter = kGridStepsPerQuarter;
   double tempo_qpm = kDefaultTempoQpm;
   int numerator = 4;
   int denominator = 4;

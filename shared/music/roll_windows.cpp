@@ -62,7 +62,7 @@ MusicWindowReport find_roll_windows(const NoteSequence& sequence, const WindowOp
       rest = rest.subspan(size);
       int last = 0;
       for (const auto& note : notes) last = std::max(last, note.end_step);
-      const auto roll = to_roll(notes, (last + bar_steps - 1) / bar_steps * bar_steps);
+      const auto roll = to_roll(notes, round_up(last, bar_steps));
       for (int start = 0; start + window_steps <= static_cast<int>(roll.size()); start += hop) {
         const auto part = std::span(roll).subspan(static_cast<std::size_t>(start),
                                                   static_cast<std::size_t>(window_steps));

@@ -7,9 +7,6 @@
 namespace segue {
 namespace {
 
-// Bar positions are sums of rounded seconds; a thousandth of a bar is far below a sixteenth.
-constexpr double kBarTolerance = 1e-3;
-
 /// A tempo or a time signature, in one list.
 struct Change {
   double time_s;

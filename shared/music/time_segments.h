@@ -8,6 +8,9 @@
 
 namespace segue {
 
+/// Bar positions are sums of rounded seconds; a thousandth of a bar is far below a sixteenth.
+inline constexpr double kBarTolerance = 1e-3;
+
 /// A stretch of a piece with one tempo and one meter. `sequence` starts at 0 s and holds the notes,
 /// one tempo and one time signature; its notes keep their indices into the instruments of the whole
 /// piece, which are not copied, nor are keys, bends and control changes.

@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numbers>
 
 namespace segue::detail {
 namespace {
 
-constexpr double kLn2 = 0.69314718055994530942;
 constexpr double kLnThousand = 6.90775527898213705205;  // 60 dB
 constexpr float kTwoPi = 6.28318530717958647692f;
-constexpr float kInaudible = 2e-5f;  // -94 dB: an envelope ends here, far above denormals
+constexpr float kEnvelopeEnd = 2e-5f;  // -94 dB: an envelope is over, far above denormals
 
 // sin(2 pi x) for |x| <= 1/4: Taylor series to the ninth power.
 float sine_kernel(float x) {
@@ -22,8 +22,8 @@ float sine_kernel(float x) {
 }  // namespace
 
 double portable_exp(double x) noexcept {
-  const double power = std::floor(x / kLn2 + 0.5);
-  const double y = x - power * kLn2;  // |y| <= 0.35
+  const double power = std::floor(x / std::numbers::ln2 + 0.5);
+  const double y = x - power * std::numbers::ln2;  // |y| <= 0.35
   double sum = 1;
   for (int n = 13; n >= 1; --n) sum = 1 + sum * y / n;
   const std::uint64_t bits = static_cast<std::uint64_t>(static_cast<std::int64_t>(power) + 1023)
@@ -33,7 +33,9 @@ double portable_exp(double x) noexcept {
   return sum * scale;
 }
 
-double pitch_hz(double pitch) noexcept { return 440 * portable_exp((pitch - 69) * (kLn2 / 12)); }
+double pitch_hz(double pitch) noexcept {
+  return 440 * portable_exp((pitch - 69) * (std::numbers::ln2 / 12));
+}
 
 double decay_per_frame(double t60_s, double sample_rate_hz) noexcept {
   return portable_exp(-kLnThousand / (t60_s * sample_rate_hz));
@@ -77,11 +79,11 @@ float Envelope::next() noexcept {
       break;
     case Stage::kDecay:
       level_ = sustain_ + (level_ - sustain_) * decay_;
-      if (level_ < kInaudible) stage_ = Stage::kDone;
+      if (level_ < kEnvelopeEnd) stage_ = Stage::kDone;
       break;
     case Stage::kRelease:
       level_ *= release_;
-      if (level_ < kInaudible) stage_ = Stage::kDone;
+      if (level_ < kEnvelopeEnd) stage_ = Stage::kDone;
       break;
     case Stage::kDone:
       return 0;

@@ -10,6 +10,9 @@ namespace segue::detail {
 /// Frames a voice renders at most in one go; slow controls move once per block.
 inline constexpr int kBlockFrames = 64;
 
+/// What rings on below this is set to 0: inaudible at -120 dB, far above denormals.
+inline constexpr float kInaudible = 1e-6f;
+
 /// e^x for |x| <= 700, relative error below 1e-14.
 double portable_exp(double x) noexcept;
 

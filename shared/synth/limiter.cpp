@@ -11,7 +11,6 @@ namespace {
 
 constexpr float kThreshold = 0.5f;  // -6 dB: below, nothing is touched
 constexpr float kCeiling = 0.8f;    // the gain alone keeps steady sound below this
-constexpr float kInaudible = 1e-6f;
 
 // x below `knee`; above it bends, with the same slope at the knee, towards `top`.
 float bend(float x, float knee, float top) {

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "shared/base/math.h"
 
 namespace segue::detail {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kHighestHz = 15000;   // above, partials only cost time
 constexpr double kSustainedT60 = 1e9;  // "does not fade"
 constexpr float kStringPan = 0.32f;    // how far apart the two strings stand
@@ -43,9 +43,10 @@ void ModalVoice::start(const ModalSpec& spec, int pitch, float velocity, double 
                                        : spec.ratios[count];
     const double hz = f1 * ratio[count];
     if (hz > highest) break;
-    const double plain = spec.amplitudes.empty() ? std::abs(portable_sin(kPi * n * spec.position)) /
-                                                       power_of(n, spec.rolloff)
-                                                 : spec.amplitudes[count];
+    const double plain = spec.amplitudes.empty()
+                             ? std::abs(portable_sin(std::numbers::pi * n * spec.position)) /
+                                   power_of(n, spec.rolloff)
+                             : spec.amplitudes[count];
     const double x = hz / cutoff;
     amplitude[count] = plain / (1 + x * x);
     power += amplitude[count] * amplitude[count] / 2;
@@ -69,14 +70,16 @@ void ModalVoice::start(const ModalSpec& spec, int pitch, float velocity, double 
   noise_level_ = spec.noise * velocity * 2;
   noise_decay_ = static_cast<float>(decay_per_frame(spec.noise_t60_s, sample_rate_hz));
   noise_state_ = 0;
-  noise_coefficient_ = approach_per_frame(1 / (2 * kPi * spec.noise_hz), sample_rate_hz);
+  noise_coefficient_ =
+      approach_per_frame(1 / (2 * std::numbers::pi * spec.noise_hz), sample_rate_hz);
   tremolo_phase_ = tremolo_ = 0;
   tremolo_step_ = static_cast<float>(spec.tremolo_hz / sample_rate_hz);
   tremolo_depth_ = spec.tremolo_depth;
 }
 
 void ModalVoice::add_partial(String& string, double amplitude, double hz, double t60_s) noexcept {
-  const double w = 2 * kPi * hz / sample_rate_hz_, sine = portable_sin(w), cosine = portable_cos(w);
+  const double w = 2 * std::numbers::pi * hz / sample_rate_hz_, sine = portable_sin(w),
+               cosine = portable_cos(w);
   const double r = t60_s >= kSustainedT60 / 1e3 ? 1 : decay_per_frame(t60_s, sample_rate_hz_);
   Partial& p = string.partials[string.count++];
   p.a = 2 * r * cosine;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 
 #include "shared/synth/dsp.h"
 
@@ -16,8 +17,6 @@ constexpr double kDelay_s[] = {0.01931, 0.02287, 0.02659, 0.03017,
 constexpr double kT60_s = 0.9;
 constexpr double kDarkHz = 4200;
 constexpr double kLowHz = 160;  // bass stays dry
-constexpr float kInaudible = 1e-6f;
-constexpr double kTwoPi = 6.28318530717958647692;
 
 // Multiplies by the 8 x 8 Hadamard matrix over sqrt(8): orthogonal, so the feedback keeps its
 // power.
@@ -43,8 +42,8 @@ Room::Room(double sample_rate_hz) noexcept {
     lines_[i].feedback = static_cast<float>(portable_exp(-6.907755 * kDelay_s[i] / kT60_s));
     longest_ = std::max(longest_, lines_[i].length);
   }
-  dark_coefficient_ = approach_per_frame(1 / (kTwoPi * kDarkHz), sample_rate_hz);
-  low_coefficient_ = approach_per_frame(1 / (kTwoPi * kLowHz), sample_rate_hz);
+  dark_coefficient_ = approach_per_frame(1 / (2 * std::numbers::pi * kDarkHz), sample_rate_hz);
+  low_coefficient_ = approach_per_frame(1 / (2 * std::numbers::pi * kLowHz), sample_rate_hz);
   quiet_frames_ = longest_ + 1;
 }
 

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "shared/base/math.h"
 
 namespace segue::detail {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
 // One note at velocity 127 has about this amplitude: six of them fit below the limiter's threshold.
 constexpr float kNoteGain = 0.2f;
 constexpr float kDrumGain = 0.42f;
@@ -25,7 +25,7 @@ float velocity_gain(float velocity) {
 void Voice::begin(Engine engine, float gain, float pan, float room) noexcept {
   engine_ = engine;
   // Equal power, 0 dB in the middle.
-  const double angle = (std::clamp(pan, -1.0f, 1.0f) + 1) * kPi / 4;
+  const double angle = (std::clamp(pan, -1.0f, 1.0f) + 1) * std::numbers::pi / 4;
   gain_left_ = gain * static_cast<float>(1.41421356 * portable_cos(angle));
   gain_right_ = gain * static_cast<float>(1.41421356 * portable_sin(angle));
   room_ = room;

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace segue::detail {
 namespace {
-
-constexpr double kLn2 = 0.69314718055994530942;
 
 // A step of height 2 at phase 0 is smoothed over two frames by a polynomial; likewise a kink.
 // (V. Valimaki, J. Nam, J. Smith, J. Abel, "Alias-suppressed oscillators based on differentiated
@@ -30,7 +29,7 @@ float kink_residue(float phase, float step) {
   return x * x * x / 6;
 }
 
-double octaves_factor(double octaves) { return portable_exp(octaves * kLn2); }
+double octaves_factor(double octaves) { return portable_exp(octaves * std::numbers::ln2); }
 
 }  // namespace
 

@@ -17,7 +17,7 @@ constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;  // the format's own limit
 constexpr std::size_t kMaxRank = 8;
 
-Error corrupt(const std::string& what) {
+Error unusable(const std::string& what) {
   return {ErrorCode::kCorruptData,
           "this is not a usable safetensors file: " + what + ". Download or write the file again."};
 }
@@ -55,7 +55,7 @@ Result<Tensor> read_array(const std::string& name, const Json& entry,
   const Json *type = field("dtype"), *extents = field("shape"), *place = field("data_offsets");
   const auto* type_name = type ? type->get_ptr<const std::string*>() : nullptr;
   if (!type_name || !extents || !place) {
-    return corrupt("the array \"" + name + "\" needs dtype, shape and data_offsets");
+    return unusable("the array \"" + name + "\" needs dtype, shape and data_offsets");
   }
   const bool half = *type_name == "F16";
   if (!half && *type_name != "F32") {
@@ -64,25 +64,25 @@ Result<Tensor> read_array(const std::string& name, const Json& entry,
   }
   std::vector<std::uint64_t> shape, offsets;
   if (!read_numbers(*extents, shape) || !read_numbers(*place, offsets) || offsets.size() != 2) {
-    return corrupt("the shape or the data_offsets of \"" + name + "\" are no lists of numbers");
+    return unusable("the shape or the data_offsets of \"" + name + "\" are no lists of numbers");
   }
   if (offsets[0] > offsets[1] || offsets[1] > data.size()) {
-    return corrupt("the array \"" + name + "\" lies outside the " + std::to_string(data.size()) +
-                   " bytes of data");
+    return unusable("the array \"" + name + "\" lies outside the " + std::to_string(data.size()) +
+                    " bytes of data");
   }
   const std::uint64_t size_bytes = offsets[1] - offsets[0];
   Tensor tensor;
   std::uint64_t count = 1;
   for (const auto extent : shape) {
     if (extent != 0 && count > size_bytes / extent) {
-      return corrupt("the array \"" + name + "\" has more numbers than its bytes hold");
+      return unusable("the array \"" + name + "\" has more numbers than its bytes hold");
     }
     count *= extent;
     tensor.shape.push_back(static_cast<std::int64_t>(extent));
   }
   if (count * (half ? 2 : 4) != size_bytes) {
-    return corrupt("the array \"" + name + "\" needs " + std::to_string(count * (half ? 2 : 4)) +
-                   " bytes and has " + std::to_string(size_bytes));
+    return unusable("the array \"" + name + "\" needs " + std::to_string(count * (half ? 2 : 4)) +
+                    " bytes and has " + std::to_string(size_bytes));
   }
   tensor.data = to_floats(
       data.subspan(static_cast<std::size_t>(offsets[0]), static_cast<std::size_t>(size_bytes)),
@@ -94,19 +94,19 @@ Result<Tensor> read_array(const std::string& name, const Json& entry,
 
 Result<NamedTensors> parse_safetensors(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < kLengthBytes) {
-    return corrupt("it has " + std::to_string(bytes.size()) +
-                   " bytes, fewer than its length takes");
+    return unusable("it has " + std::to_string(bytes.size()) +
+                    " bytes, fewer than its length takes");
   }
   std::uint64_t header_bytes = 0;
   for (std::size_t i = 0; i < kLengthBytes; ++i) header_bytes |= std::uint64_t{bytes[i]} << (8 * i);
   if (header_bytes > kMaxHeaderBytes || header_bytes > bytes.size() - kLengthBytes) {
-    return corrupt("its header claims " + std::to_string(header_bytes) + " bytes of " +
-                   std::to_string(bytes.size() - kLengthBytes));
+    return unusable("its header claims " + std::to_string(header_bytes) + " bytes of " +
+                    std::to_string(bytes.size() - kLengthBytes));
   }
   const auto text = bytes.subspan(kLengthBytes, static_cast<std::size_t>(header_bytes));
   const auto data = bytes.subspan(kLengthBytes + static_cast<std::size_t>(header_bytes));
   const Json header = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-  if (!header.is_object()) return corrupt("its header is not a JSON object");
+  if (!header.is_object()) return unusable("its header is not a JSON object");
   NamedTensors tensors;
   for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
