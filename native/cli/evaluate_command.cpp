@@ -19,7 +19,7 @@
 namespace segue {
 namespace {
 
-struct Options {
+struct EvaluateCommand {
   ModelOption model;
   std::vector<std::string> inputs, references;
   std::string dataset, run, json, html;
@@ -45,7 +45,7 @@ std::string size_text(const Representation& form) {
   return form.name + " of " + form.length_text() + " (" + std::to_string(form.steps) + " steps)";
 }
 
-Result<Material> open_material(const Options& options) {
+Result<Material> open_material(const EvaluateCommand& options) {
   Material material;
   if (options.inputs.empty()) {
     auto model = open_model(options.model);
@@ -77,7 +77,7 @@ ReportSet to_report_set(PieceSet set, const char* name, const char* label) {
   return result;
 }
 
-void tell_left_out(const Options& options, const PieceSet& set) {
+void tell_left_out(const EvaluateCommand& options, const PieceSet& set) {
   if (set.unreadable.empty()) return;
   constexpr std::size_t kMostTold = 3;
   std::string text = std::to_string(set.unreadable.size()) + " files of " + set.origin +
@@ -121,7 +121,7 @@ std::optional<CorrectNoteSummary> compare_by_chance(const std::vector<GridPiece>
   return summarise(pairs);
 }
 
-Result<PieceSet> read_reference(const Options& options, const Material& material) {
+Result<PieceSet> read_reference(const EvaluateCommand& options, const Material& material) {
   if (material.dataset) {
     auto pieces = to_grid_clips(material.held_out, *material.form);
     if (!pieces) return pieces.error();
@@ -132,7 +132,7 @@ Result<PieceSet> read_reference(const Options& options, const Material& material
 }
 
 /// Samples and all else that only a model can give.
-Result<void> ask_model(Material& material, const Options& options, EvaluateReport& report) {
+Result<void> ask_model(Material& material, const EvaluateCommand& options, EvaluateReport& report) {
   OpenModel& model = *material.model;
   const ModelPackage& package = model.package();
   AskOptions ask{options.count, options.temperature, 0, options.prior, options.report};
@@ -154,7 +154,7 @@ Result<void> ask_model(Material& material, const Options& options, EvaluateRepor
   return {};
 }
 
-Result<EvaluateReport> evaluate(const Options& options, Material material) {
+Result<EvaluateReport> evaluate(const EvaluateCommand& options, Material material) {
   EvaluateReport report;
   if (!options.run.empty()) {
     auto curves = read_training_curves(options.run);
@@ -192,7 +192,7 @@ Result<EvaluateReport> evaluate(const Options& options, Material material) {
   return report;
 }
 
-int write_all(const Options& options, const EvaluateReport& report) {
+int write_all(const EvaluateCommand& options, const EvaluateReport& report) {
   if (report.model) note(options.report, "seed " + std::to_string(report.model->seed));
   if (!options.html.empty()) {
     const auto done =
@@ -211,7 +211,7 @@ int write_all(const Options& options, const EvaluateReport& report) {
   return print(to_text(report)) ? kExitOk : kExitFailed;
 }
 
-int run(const Options& options) {
+int run_evaluate(const EvaluateCommand& options) {
   for (const std::string& path : {options.html, options.report.json ? "" : options.json}) {
     if (path.empty()) continue;
     if (auto good = check_writable(path, options.overwrite()); !good) return fail(good.error());
@@ -225,7 +225,7 @@ int run(const Options& options) {
 }
 
 /// What cannot mean anything; empty where all is well.
-std::string find_contradiction(const Options& options, bool model_given) {
+std::string find_contradiction(const EvaluateCommand& options, bool model_given) {
   if (!options.inputs.empty() && model_given) {
     return "--model and --input both say what to measure; give one of them, and what to compare "
            "with as --dataset or --reference.";
@@ -243,7 +243,7 @@ std::string find_contradiction(const Options& options, bool model_given) {
 }  // namespace
 
 void add_evaluate_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<EvaluateCommand>();
   auto* verb =
       add_verb(app, "evaluate", "Measure a model's samples, or any music, beside a reference",
                "segue evaluate --model models/mel_2bar --dataset melodies.h5 --html report.html\n"
@@ -281,7 +281,7 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
     options->wants_json = json->count() > 0;
     options->report.json = options->wants_json && (options->json.empty() || options->json == "-");
     const std::string wrong = find_contradiction(*options, model->count() > 0);
-    exit_code = wrong.empty() ? run(*options) : fail_usage(wrong);
+    exit_code = wrong.empty() ? run_evaluate(*options) : fail_usage(wrong);
   });
 }
 

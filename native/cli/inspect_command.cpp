@@ -21,7 +21,7 @@
 namespace segue {
 namespace {
 
-struct Options {
+struct InspectCommand {
   std::string path, svg;
   int bars = 2, columns = 0;
   std::string meter = "4/4";
@@ -52,7 +52,7 @@ bool is_model(const std::string& path) {
          std::filesystem::path(path).filename() == "model.json";
 }
 
-int show_model(const Options& options) {
+int show_model(const InspectCommand& options) {
   if (options.roll || !options.svg.empty()) {
     return fail_usage("--roll and --svg draw music files; " + options.path + " is a folder.");
   }
@@ -68,7 +68,7 @@ int show_model(const Options& options) {
                                                   [](const auto& f) { return !f.empty(); })});
 }
 
-int show_midi(const Options& options) {
+int show_midi(const InspectCommand& options) {
   const auto meter = parse_meter(options.meter);
   if (!meter || steps_per_bar(*meter, /*steps_per_quarter=*/4) < 1) {
     return fail_usage("--meter " + options.meter +
@@ -100,7 +100,7 @@ int show_midi(const Options& options) {
   return print(text) ? kExitOk : kExitFailed;
 }
 
-int run(const Options& options) {
+int run_inspect(const InspectCommand& options) {
   if (options.roll && options.report.json) {
     return fail_usage("--roll is for people, --json for programs; choose one.");
   }
@@ -116,7 +116,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InspectCommand>();
   auto* verb = add_verb(app, "inspect", "Show what a MIDI, ABC or MusicXML file or a model holds",
                         "segue inspect tune.mid --roll --svg tune.svg");
   verb->add_option("path", options->path, "A music file, - for standard input, or a model's folder")
@@ -132,7 +132,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   verb->add_option("--svg", options->svg, "Draw a piano roll into this file");
   verb->add_flag("-f,--force", options->force, "Replace that file");
   add_output_options(*verb, options->report);
-  verb->callback([options, &exit_code] { exit_code = run(*options); });
+  verb->callback([options, &exit_code] { exit_code = run_inspect(*options); });
 }
 
 }  // namespace segue

@@ -11,6 +11,11 @@
 #include "native/io/file.h"
 
 namespace segue {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 bool ModelReport::intact() const {
   return std::all_of(faults.begin(), faults.end(), [](const std::string& f) { return f.empty(); });
@@ -82,7 +87,6 @@ std::string to_text(const ModelReport& report) {
 }
 
 std::string to_json(const ModelReport& report) {
-  using Json = nlohmann::ordered_json;
   Json root = Json::parse(report.json, nullptr, /*allow_exceptions=*/false);
   root["folder"] = report.folder;
   const std::size_t graphs = report.package.graphs.size();

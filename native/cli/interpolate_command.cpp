@@ -11,13 +11,13 @@
 namespace segue {
 namespace {
 
-struct Options : GenerateOptions {
+struct InterpolateCommand : GenerateOptions {
   std::string from, to;
   int count = 5;
   bool linear = false;
 };
 
-int run(const Options& options) {
+int run_interpolate(const InterpolateCommand& options) {
   if (parse_input_name(options.from).path == "-" && parse_input_name(options.to).path == "-") {
     return fail_usage("standard input can be only one of the two melodies.");
   }
@@ -43,7 +43,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_interpolate_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<InterpolateCommand>();
   auto* verb = add_verb(app, "interpolate", "Walk from one melody to another",
                         "segue interpolate first.mid second.mid:3 --count 7 --output walk.mid");
   verb->add_option("from", options->from, "Melody to start from: FILE or FILE:NUMBER")->required();
@@ -52,7 +52,7 @@ void add_interpolate_command(CLI::App& app, int& exit_code) {
   verb->add_flag("--linear", options->linear,
                  "Straight through the latent space, not along the sphere");
   add_generate_options(*verb, *options);
-  verb->callback([options, &exit_code] { exit_code = run(*options); });
+  verb->callback([options, &exit_code] { exit_code = run_interpolate(*options); });
 }
 
 }  // namespace segue

@@ -13,13 +13,13 @@
 namespace segue {
 namespace {
 
-struct Options : GenerateOptions {
+struct ReconstructCommand : GenerateOptions {
   std::vector<std::string> inputs;
   int times = 1;
   bool mean = false;
 };
 
-int run(const Options& options) {
+int run_reconstruct(const ReconstructCommand& options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
   MusicVae::MusicClips clips;
@@ -62,7 +62,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_reconstruct_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReconstructCommand>();
   auto* verb = add_verb(app, "reconstruct", "Send melodies through the model and back",
                         "segue reconstruct tune.mid:all --mean --temperature 0 --output out");
   verb->add_option("inputs", options->inputs, "Melodies: FILE, FILE:NUMBER or FILE:all")
@@ -73,7 +73,7 @@ void add_reconstruct_command(CLI::App& app, int& exit_code) {
   verb->add_flag("--mean", options->mean,
                  "Take the middle of what the model sees, not a draw from it");
   add_generate_options(*verb, *options);
-  verb->callback([options, &exit_code] { exit_code = run(*options); });
+  verb->callback([options, &exit_code] { exit_code = run_reconstruct(*options); });
 }
 
 }  // namespace segue

@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 constexpr double kCeiling_dbtp = -1;  // EBU R 128: converters and codecs overshoot a little
 constexpr const char* kAsRendered = "off";
 
-struct Options {
+struct RenderCommand {
   std::vector<std::string> inputs;
   std::string output = ".", format = "wav", instrument, loudness = "-16";
   int rate_hz = 48000;
@@ -79,7 +79,7 @@ Result<std::optional<int>> find_instrument(const std::string& name) {
 
 /// What each input becomes; folders keep their subfolders. Errors: find_sources', two inputs that
 /// would become one file, outputs that are there.
-Result<std::vector<Job>> plan(const Options& options) {
+Result<std::vector<Job>> plan(const RenderCommand& options) {
   std::vector<Job> jobs;
   const auto named = audio_format_of(options.output);
   const std::string ending = "." + options.format;
@@ -121,7 +121,7 @@ Result<std::vector<Job>> plan(const Options& options) {
   return jobs;
 }
 
-Result<void> render_one(const Options& options, std::optional<int> program, Job& job) {
+Result<void> render_one(const RenderCommand& options, std::optional<int> program, Job& job) {
   const auto bytes = read_file(job.input);
   if (!bytes) return bytes.error();
   auto music = parse_music(job.input, *bytes);
@@ -153,7 +153,7 @@ Result<void> render_one(const Options& options, std::optional<int> program, Job&
   return write_file(job.output, *file, options.force ? Overwrite::kYes : Overwrite::kNo);
 }
 
-void render_all(const Options& options, std::optional<int> program, std::vector<Job>& jobs) {
+void render_all(const RenderCommand& options, std::optional<int> program, std::vector<Job>& jobs) {
   using Clock = std::chrono::steady_clock;
   Progress progress(
       "rendering", static_cast<std::int64_t>(jobs.size()), "files",
@@ -188,7 +188,7 @@ std::string decimal(double value) {
   return text;
 }
 
-int report(const Options& options, const std::vector<Job>& jobs) {
+int report(const RenderCommand& options, const std::vector<Job>& jobs) {
   TextTable table({"file", "seconds", "LUFS", "peak dBTP", "times real time"});
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::size_t failures = 0;
@@ -219,7 +219,7 @@ int report(const Options& options, const std::vector<Job>& jobs) {
   return failures == 0 && printed ? kExitOk : kExitFailed;
 }
 
-int run(const Options& options) {
+int run_render(const RenderCommand& options) {
   const auto program = find_instrument(options.instrument);
   if (!program) return fail(program.error(), kExitUsage);
   auto jobs = plan(options);
@@ -244,7 +244,7 @@ std::string check_loudness(const std::string& text) {
 }  // namespace
 
 void add_render_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RenderCommand>();
   auto* verb = add_verb(app, "render", "Make audio files of music files",
                         "segue render album --output audio --format flac --instrument soft-piano");
   verb->add_option("inputs", options->inputs, "MIDI, ABC or MusicXML files, or folders of them")
@@ -281,7 +281,7 @@ void add_render_command(CLI::App& app, int& exit_code) {
       return;
     }
     if (named) options->format = to_name(*named);
-    exit_code = run(*options);
+    exit_code = run_render(*options);
   });
 }
 

@@ -11,13 +11,13 @@
 namespace segue {
 namespace {
 
-struct Options : GenerateOptions {
+struct SimilarCommand : GenerateOptions {
   std::string input;
   int count = 5;
   double similarity = 0.75;
 };
 
-int run(const Options& options) {
+int run_similar(const SimilarCommand& options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
   const auto windows = choose_clips(options.input, model->package().representation, false);
@@ -36,7 +36,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_similar_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<SimilarCommand>();
   auto* verb =
       add_verb(app, "similar", "Make variations of a melody",
                "segue similar tune.mid:2 --count 6 --similarity 0.8 --attribute density=+1");
@@ -47,7 +47,7 @@ void add_similar_command(CLI::App& app, int& exit_code) {
       ->check(between(0.0, 1.0));
   add_prior_option(*verb, options->prior);
   add_generate_options(*verb, *options);
-  verb->callback([options, &exit_code] { exit_code = run(*options); });
+  verb->callback([options, &exit_code] { exit_code = run_similar(*options); });
 }
 
 }  // namespace segue
