@@ -1,5 +1,6 @@
 # GoogleTest from the distribution's package, natively and (from its source, /usr/src/googletest) for wasm.
-# segue_add_tests(NAME SOURCES... [LIBRARIES ...]) makes one test executable and one ctest entry.
+# segue_add_tests(NAME SOURCES... [LIBRARIES ...] [SECONDS n]) makes one test executable and one ctest entry; those that
+# take the most seconds are started first.
 if(EMSCRIPTEN)
   include(${CMAKE_SOURCE_DIR}/wasm/third_party/third_party.cmake)
   segue_third_party_dir(segue_googletest_dir googletest ${SEGUE_GOOGLETEST_VERSION})
@@ -16,7 +17,7 @@ else()
 endif()
 
 function(segue_add_tests name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "SECONDS" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES UNITY_BUILD ON)  # joined, a third of the time
   target_compile_definitions(${name} PRIVATE SEGUE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
@@ -26,4 +27,7 @@ function(segue_add_tests name)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  if(arg_SECONDS)
+    set_tests_properties(${name} PROPERTIES COST ${arg_SECONDS})
+  endif()
 endfunction()

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numbers>
 #include <span>
 #include <vector>
 
@@ -53,28 +54,45 @@ inline std::size_t onset(std::span<const float> x) {
       std::find_if(x.begin(), x.end(), [](float v) { return std::abs(v) > 1e-7f; }) - x.begin());
 }
 
-/// Power at `hz` under a Hann window: the sum over a rotating pointer.
-inline double power_at(std::span<const float> x, double hz) {
-  constexpr double kTwoPi = 6.28318530717958647692;
-  const double w = kTwoPi * hz / kRate, v = kTwoPi / static_cast<double>(x.size());
-  const std::complex<double> turn{std::cos(w), std::sin(w)}, window_turn{std::cos(v), std::sin(v)};
-  std::complex<double> pointer = 1, window = 1, sum = 0;
-  for (float sample : x) {
-    sum += pointer * (sample * (0.5 - 0.5 * window.real()));
-    pointer *= turn;
-    window *= window_turn;
+/// `x` under a Hann window.
+inline std::vector<double> windowed(std::span<const float> x) {
+  std::vector<double> out(x.size());
+  const double v = 2 * std::numbers::pi / static_cast<double>(x.size());
+  const std::complex<double> turn{std::cos(v), std::sin(v)};
+  std::complex<double> pointer = 1;
+  for (std::size_t i = 0; i < x.size(); ++i, pointer *= turn) {
+    out[i] = x[i] * (0.5 - 0.5 * pointer.real());
   }
-  return std::norm(sum);
+  return out;
 }
+
+/// Power at `hz`: the sum over a rotating pointer. Plain numbers, because without optimisation and
+/// with sanitizers std::complex takes ten times as long.
+inline double power_of(const std::vector<double>& samples, double hz) {
+  const double w = 2 * std::numbers::pi * hz / kRate, cosine = std::cos(w), sine = std::sin(w);
+  double real = 1, imaginary = 0, sum_real = 0, sum_imaginary = 0;
+  for (const double *x = samples.data(), *end = x + samples.size(); x != end; ++x) {
+    sum_real += real * *x;
+    sum_imaginary += imaginary * *x;
+    const double next = real * cosine - imaginary * sine;
+    imaginary = real * sine + imaginary * cosine;
+    real = next;
+  }
+  return sum_real * sum_real + sum_imaginary * sum_imaginary;
+}
+
+/// Power at `hz` under a Hann window.
+inline double power_at(std::span<const float> x, double hz) { return power_of(windowed(x), hz); }
 
 /// Centre of gravity of the power within `cents` of `hz`: the fundamental, detuned oscillators
 /// averaged.
 inline double centre_hz(std::span<const float> x, double hz, double cents = 40) {
+  const std::vector<double> samples = windowed(x);
   double sum = 0, weighted = 0;
   constexpr int kPoints = 33;
   for (int i = 0; i < kPoints; ++i) {
     const double f = hz * std::exp2((2.0 * i / (kPoints - 1) - 1) * cents / 1200);
-    const double power = power_at(x, f);
+    const double power = power_of(samples, f);
     sum += power;
     weighted += power * f;
   }
