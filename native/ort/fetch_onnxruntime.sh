@@ -17,11 +17,12 @@ target=$cache/onnxruntime-$version
 
 usage() {
   cat <<TEXT
-usage: native/ort/fetch_onnxruntime.sh
+usage: native/ort/fetch_onnxruntime.sh [headers]
 
 Fetches ONNX Runtime $version for the segue command into
 $target/{include,lib}
-(\$SEGUE_CACHE, default ~/.cache/segue). Needs apt-get and npm with their mirrors the first time.
+(\$SEGUE_CACHE, default ~/.cache/segue); with "headers" only what compiling needs. Needs apt-get, and npm
+for the library, with their mirrors the first time.
 
 example: SEGUE_CACHE=/var/cache/segue native/ort/fetch_onnxruntime.sh
 TEXT
@@ -84,23 +85,32 @@ fetch_library() {  # into
     fail "$name of onnxruntime-node $version: expected sha256 $library_sha256, found $found; nothing was kept"
 }
 
+headers_only=
 case ${1:-} in
   '') ;;
+  headers) headers_only=1 ;;
   -h | --help) usage; exit 0 ;;
   *) printf "error: unknown argument '%s'; see --help\n" "$1" >&2; exit 2 ;;
 esac
-[[ -f "$target/include/onnxruntime_cxx_api.h" && -f "$target/lib/libonnxruntime.so.1" ]] && exit 0
+has_headers() { [[ -f "$target/include/onnxruntime_cxx_api.h" ]]; }
+has_library() { [[ -n "$headers_only" || -f "$target/lib/libonnxruntime.so.1" ]]; }
+has_headers && has_library && exit 0
 
 mkdir -p "$cache"
 exec 9> "$cache/.onnxruntime.lock"
 flock 9  # another clone may be filling the same cache
-[[ -f "$target/include/onnxruntime_cxx_api.h" && -f "$target/lib/libonnxruntime.so.1" ]] && exit 0
-say "fetching ONNX Runtime $version into $target"
+has_headers && has_library && exit 0
+say "fetching ${headers_only:+the headers of }ONNX Runtime $version into $target"
 work=$(mktemp -d "$cache/onnxruntime.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-fetch_headers "$work"
-fetch_library "$work"
-mkdir "$work/done"
-mv "$work/include" "$work/lib" "$work/done/"
-rm -rf "$target"
-mv -T "$work/done" "$target"
+mkdir -p "$target"
+if ! has_headers; then
+  fetch_headers "$work"
+  rm -rf "$target/include"
+  mv -T "$work/include" "$target/include"
+fi
+if ! has_library; then
+  fetch_library "$work"
+  rm -rf "$target/lib"
+  mv -T "$work/lib" "$target/lib"
+fi
