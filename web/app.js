@@ -137,7 +137,7 @@ export class App {
   fileOpened(slot, name, bytes) {
     this.#with([name, bytes], (...spans) => this.#module._segue_file_opened(slot, ...spans));
   }
-  /** @param {string} name @param {Uint8Array} bytes @returns {boolean} for scoreOpened, once musicxml.js has read it */
+  /** @param {string} name @param {Uint8Array} bytes the first of a file @returns {boolean} for scoreOpened, once musicxml.js has read it */
   isScore(name, bytes) {
     return this.#with([name, bytes], this.#module._segue_is_score) === 1;
   }

@@ -89,7 +89,7 @@ export class Files {
 
   /** @param {number} slot @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
   async #take(slot, name, bytes) {
-    if (!this.app().isScore(name, bytes)) {
+    if (!this.app().isScore(name, bytes.subarray(0, 1024))) {  // its beginning tells
       this.app().fileOpened(slot, name, bytes);
       return;
     }
