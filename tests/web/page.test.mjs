@@ -2,21 +2,17 @@
 // What a visitor does, in the real page with the shipped model: sample, hear, download, drop files, interpolate,
 // shape, resize. Everything is compared with what the files or the native program say.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import tonejs from '@tonejs/midi';
+import { sampleNatively, typeInto } from './page_actions.mjs';
 import { eventually, root } from './page_browser.mjs';
 import { example, listen, open, playing } from './page_visit.mjs';
 
 const kGolden = join(root, 'tests/data/page_welcome_1280x800.png');
-// As in tests/native/ort: the engine keeps memory until the process ends, now and then out of the check's sight.
-const kLeaksOfTheEngine = `suppressions=${join(root, 'tests/native/ort/lsan.supp')}:print_suppressions=0`;
-const kSegue = process.env.SEGUE_BINARY ?? join(root, 'build/native-debug/bin/segue');
 const kSeed = 4242;
 
 /** Pitch class, 0..12 with fractions. */
@@ -25,10 +21,7 @@ const pitchClass = (hz) => (((69 + 12 * Math.log2(hz / 440)) % 12) + 12) % 12;
 test('a visitor samples with one click, hears the notes that the download holds, and the native program makes the same bytes', async () => {
   const o = await open();
   await o.slowDown(20);  // several keys within a frame, as a fast typist on a slow machine
-  await o.press('Seed');
-  await o.page.keyboard.press('Control+a');
-  await o.page.keyboard.type(String(kSeed));
-  await o.page.keyboard.press('Enter');
+  await typeInto(o, 'Seed', String(kSeed));
   await o.slowDown(1);
   await o.press('Make music', { last: true });
   await eventually('music', () => playing(o));
@@ -48,16 +41,8 @@ test('a visitor samples with one click, hears the notes that the download holds,
   const inTune = frequencies.filter((hz) => distance(pitchClass(hz)) < 0.35);
   assert.ok(inTune.length >= 0.9 * frequencies.length, `${inTune.length} of ${frequencies.length} peaks are notes of the melody`);
 
-  const folder = mkdtempSync(join(tmpdir(), 'segue-same-'));
-  try {
-    execFileSync(kSegue, ['sample', '--model', join(root, 'models/mel_2bar'), '--count', '5', '--seed', String(kSeed), '--output', folder, '--quiet'], {
-      env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine },
-    });
-    const first = readdirSync(folder).sort()[0];
-    assert.deepEqual(bytes, readFileSync(join(folder, first)), 'same seed, same bytes');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const [first] = sampleNatively(join(root, 'models/mel_2bar'), ['--count', '5', '--seed', String(kSeed)]);
+  assert.deepEqual(bytes, first, 'same seed, same bytes');
 
   const all = await o.download('Download all');
   assert.match(all.name, /\.zip$/);
