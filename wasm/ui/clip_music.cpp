@@ -93,7 +93,7 @@ const char* sound_name(int program) {
 
 const char* sound_name(int program, const Representation& form) {
   if (drums_only(form)) return "Drum kit";
-  return has_own_sounds(form) ? "Sounds of its tracks" : sound_name(program);
+  return has_own_sounds(form) ? "Band" : sound_name(program);
 }
 
 const char* program_family(int program) {
