@@ -27,6 +27,7 @@ struct EvaluateCommand {
   double temperature = 0.5;
   std::optional<std::uint64_t> seed;
   PriorChoice prior = PriorChoice::kModel;
+  int best_of = 1;
   bool wants_json = false, force = false;
   OutputOptions report;  ///< `json` is true where standard output is for JSON
 
@@ -135,7 +136,8 @@ Result<PieceSet> read_reference(const EvaluateCommand& options, const Material& 
 Result<void> ask_model(Material& material, const EvaluateCommand& options, EvaluateReport& report) {
   OpenModel& model = *material.model;
   const ModelPackage& package = model.package();
-  AskOptions ask{options.count, options.temperature, 0, options.prior, options.report};
+  AskOptions ask{options.count, options.temperature, 0,
+                 options.prior, options.report,      options.best_of};
   ask.seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
   const bool has_prior = package.prior.has_value() && options.prior == PriorChoice::kModel;
   report.model = {package.id, package.title, ask.seed, options.temperature,
@@ -267,6 +269,7 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
   verb->add_option("-s,--seed", options->seed,
                    "The same seed gives the same clips [drawn and printed]");
   add_prior_option(*verb, options->prior);
+  add_best_of_option(*verb, options->best_of);
   verb->add_option("--run", options->run,
                    "Folder of a training run, for the loss curves of the report");
   verb->add_option("--html", options->html, "Write a report with pictures into this file");

@@ -64,12 +64,14 @@ void count_equal(const MusicClip& a, const MusicClip& b, const Representation& f
 }  // namespace
 
 Result<std::vector<GridPiece>> sample_pieces(OpenModel& model, const AskOptions& options) {
-  const auto clips =
-      run("sampling", options.count,
-          {.temperature = options.temperature, .seed = options.seed, .prior = options.prior},
-          options, [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
-            model.vae->sample_music(options.count, decode, std::move(on_done));
-          });
+  const auto clips = run("sampling", options.count,
+                         {.temperature = options.temperature,
+                          .seed = options.seed,
+                          .prior = options.prior,
+                          .best_of = options.best_of},
+                         options, [&](const DecodeOptions& decode, MusicVae::OnMusic on_done) {
+                           model.vae->sample_music(options.count, decode, std::move(on_done));
+                         });
   if (!clips) return clips.error();
   return to_grid_clips(*clips, model.package().representation);
 }

@@ -18,6 +18,7 @@ struct AskOptions {
   std::uint64_t seed = 0;
   PriorChoice prior = PriorChoice::kModel;
   OutputOptions report;
+  int best_of = 1;
 };
 
 /// `count` samples. Errors: those of MusicVae, kCancelled.

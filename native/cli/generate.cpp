@@ -28,6 +28,7 @@ Settings complete(const GenerateOptions& options, const ModelDefaults& defaults)
   settings.decode.temperature = options.temperature.value_or(defaults.temperature);
   settings.decode.seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
   settings.decode.prior = options.prior;
+  settings.decode.best_of = options.best_of;
   settings.tempo_qpm = options.tempo_qpm.value_or(defaults.tempo_qpm);
   settings.program = options.program.value_or(defaults.program);
   return settings;
@@ -142,6 +143,14 @@ void add_prior_option(CLI::App& verb, PriorChoice& prior) {
                   "Where new clips come from: model (where its training music lies, if the package "
                   "has that) or normal (the unit Gaussian) [model]")
       ->transform(CLI::CheckedTransformer(choices).description("model|normal"));
+}
+
+void add_best_of_option(CLI::App& verb, int& best_of) {
+  verb.add_option("--best-of", best_of,
+                  "Draw so many clips for each one and keep the one that the model, encoding it "
+                  "again, knows best")
+      ->capture_default_str()
+      ->check(CLI::Range(1, kMaxBestOf));
 }
 
 int generate_and_write(OpenModel& model, const GenerateOptions& options, const std::string& verb,

@@ -28,6 +28,7 @@ struct GenerateOptions {
   std::optional<int> program;
   std::optional<std::uint64_t> seed;
   PriorChoice prior = PriorChoice::kModel;
+  int best_of = 1;
 };
 void add_generate_options(CLI::App& verb, GenerateOptions& options);
 
@@ -36,6 +37,9 @@ void add_count_option(CLI::App& verb, int& count, const std::string& description
 
 /// `--prior` of the verbs that draw new latent vectors.
 void add_prior_option(CLI::App& verb, PriorChoice& prior);
+
+/// `--best-of` of the verbs that sample.
+void add_best_of_option(CLI::App& verb, int& best_of);
 
 /// A generating verb's own part: asks the model and passes its answer on.
 using Generate = std::function<void(MusicVae&, const DecodeOptions&, MusicVae::OnMusic)>;

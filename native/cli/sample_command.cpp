@@ -18,6 +18,7 @@ void add_sample_command(CLI::App& app, int& exit_code) {
                "segue sample --model models/mel_2bar --count 8 --temperature 0.7 --output out");
   add_count_option(*verb, options->count, "How many clips", 1);
   add_prior_option(*verb, options->prior);
+  add_best_of_option(*verb, options->best_of);
   add_generate_options(*verb, *options);
   verb->callback([options, &exit_code] {
     auto model = open_model(options->model);

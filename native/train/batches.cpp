@@ -5,8 +5,8 @@
 #include <numeric>
 #include <sstream>
 
-#include "native/train/drum_mixing.h"
 #include "native/train/random_streams.h"
+#include "native/train/window_mixing.h"
 
 namespace segue {
 namespace {
@@ -119,7 +119,11 @@ WindowBatch gather_windows(const Config& config, const Dataset& dataset, const D
     if (has_tokens) {
       const auto row = dataset.window(split, pick.index);
       tokens.assign(row.begin(), row.end());
-      if (pick.partner >= 0) mix_drums(tokens, dataset.window(split, pick.partner), pick.rng);
+      for (std::size_t p = 1; pick.mix_parts && p < info.parts.size(); ++p) {
+        const auto other = pick.rng.below(static_cast<std::uint64_t>(split.windows()));
+        take_part(info, p, tokens, dataset.window(split, static_cast<std::int64_t>(other)));
+      }
+      if (pick.partner >= 0) mix_drums(info, tokens, dataset.window(split, pick.partner), pick.rng);
       transpose_window(info, tokens, controls, kinds, pick.semitones);
       scatter<std::uint16_t, std::int64_t>(tokens, b, batch.tokens);
     } else {
@@ -186,6 +190,7 @@ WindowBatch BatchSource::read(std::int64_t first, std::int64_t count) {
       const auto windows = static_cast<std::uint64_t>(windows_);
       pick.partner = static_cast<std::int64_t>(pick.rng.below(windows));
     }
+    pick.mix_parts = config_.mix_parts > 0 && pick.rng.uniform() < config_.mix_parts;
   }
   return gather_windows(config_, dataset_, dataset_.train, picks);
 }

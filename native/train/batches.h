@@ -19,8 +19,9 @@ namespace segue {
 struct WindowPick {
   std::int64_t index = 0;
   int semitones = 0;
-  Rng rng{0};                 ///< for what a groove model is not shown, and for mixing drums
-  std::int64_t partner = -1;  ///< a drum window mixed into this one; -1: none
+  Rng rng{0};                 ///< for what a groove model is not shown, and for mixing
+  std::int64_t partner = -1;  ///< a window whose drums are mixed into this one; -1: none
+  bool mix_parts = false;     ///< all parts but the first come from windows drawn from the split
 };
 
 /// The windows as tensors. `split` is one of `dataset`'s, which fits `config` (check_dataset).

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "native/train/config.h"
+#include "native/train/window_mixing.h"
 #include "shared/music/meter.h"
 
 namespace segue {
@@ -19,6 +20,7 @@ Result<void> check_config(const Config& c) {
     return Error{ErrorCode::kInvalidArgument,
                  "there is no representation '" + c.representation + "'; choose one of:" + known};
   }
+  require(!info->is_stream, "polyphony_259 is music to continue, not to encode");
   const bool groove = info->head == DecoderHead::kGroove;
   for (const auto& name : c.controls) {
     const auto* control = find_control(name);
@@ -71,12 +73,19 @@ Result<void> check_config(const Config& c) {
   }
   require(c.z_size >= 1 && c.z_size <= 65536, "z_size must be in 1..65536");
   require(c.latent_init_stddev >= 0, "latent_init_stddev must be at least 0");
+  require(c.code_steps >= 0, "code_steps must be at least 0");
+  require(c.code_steps == 0 || (c.encoder_levels.size() == 2 && c.conductor_levels.size() == 1 &&
+                                c.encoder_levels.back() == c.conductor_levels.front()),
+          "code_steps must be 0 where encoder and conductor do not have the same segments");
   require(c.batch_size >= 1, "batch_size must be at least 1");
   require(c.augment_semitones >= 0 && c.augment_semitones <= 48,
           "augment_semitones must be in 0..48");
   require(c.mix_drums >= 0 && c.mix_drums <= 1, "mix_drums must be in [0, 1]");
-  require(c.mix_drums == 0 || c.representation == "drums_9",
-          "mix_drums must be 0 where the representation is not drums_9");
+  require(c.mix_drums == 0 || drums_part(*info) < info->parts.size(),
+          "mix_drums must be 0 where the representation has no drums of nine classes");
+  require(c.mix_parts >= 0 && c.mix_parts <= 1, "mix_parts must be in [0, 1]");
+  require(c.mix_parts == 0 || info->parts.size() > 1,
+          "mix_parts must be 0 where the representation has one part");
   require(c.free_bits >= 0, "free_bits must be at least 0");
   require(c.max_beta >= 0, "max_beta must be at least 0");
   require(c.beta_rate >= 0 && c.beta_rate < 1, "beta_rate must be in [0, 1)");

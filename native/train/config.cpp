@@ -34,9 +34,11 @@ void visit_fields(C& c, Visit&& visit) {
   visit("z_size", c.z_size);
   visit("dropout_keep", c.dropout_keep);
   visit("latent_init_stddev", c.latent_init_stddev);
+  visit("code_steps", c.code_steps);
   visit("batch_size", c.batch_size);
   visit("augment_semitones", c.augment_semitones);
   visit("mix_drums", c.mix_drums);
+  visit("mix_parts", c.mix_parts);
   visit("free_bits", c.free_bits);
   visit("max_beta", c.max_beta);
   visit("beta_rate", c.beta_rate);

@@ -41,11 +41,16 @@ struct Config {
   double dropout_keep = 1;            ///< share of the inputs of every LSTM layer kept in training
   double latent_init_stddev = 0.001;  ///< kernels of mu, sigma and the decoders' initial states
 
+  int code_steps = 0;  ///< on a warm start: steps in which the upper levels learn to carry the
+                       ///< short model's codes before anything else, see code_training.h
+
   // Data
   int batch_size = 512;
   int augment_semitones =
       5;                 ///< transposition drawn anew for every window of every epoch, 0 for none
-  double mix_drums = 0;  ///< share of drum windows that are made of two, see drum_mixing.h
+  double mix_drums = 0;  ///< share of drum windows that are made of two, see window_mixing.h
+  double mix_parts =
+      0;  ///< share of windows of several parts whose parts come from as many windows
 
   // Loss
   double free_bits = 0;        ///< bits of KL a window may use at no cost

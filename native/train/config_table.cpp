@@ -140,7 +140,10 @@ Config tiny_long(const char* name, const char* representation, int bars, int enc
   c.augment_semitones = 5;
   c.latent_init_stddev = 0.05;
   if (conductor > 0) {
-    c = with_levels(with_conductor(c, {conductor, conductor}, bars), encoder, {16, bars});
+    // Melodies go by two bars, so that the decoder of a 2-bar model can start them (warm_start.h).
+    const int segments = c.info()->parts.size() > 1 ? bars : bars / 2;
+    c = with_conductor(c, {conductor, conductor}, segments);
+    c = with_levels(c, encoder, {c.steps / segments, segments});
   }
   return c;
 }
@@ -169,7 +172,7 @@ const std::vector<Config>& config_table() {
       tiny_chords(),
       tiny_long("mel_4bar_tiny", "melody_90", 4, 384, 256, 0),
       tiny_long("mel_16bar_tiny", "melody_90", 16, 256, 256, 256),
-      tiny_long("mel_16bar_flat_tiny", "melody_90", 16, 448, 384, 0),
+      tiny_long("mel_16bar_flat_tiny", "melody_90", 16, 576, 256, 0),
       tiny_drums(),
       tiny_long("trio_4bar_tiny", "trio_692", 4, 192, 160, 192),
       tiny_long("trio_16bar_tiny", "trio_692", 16, 192, 160, 192),

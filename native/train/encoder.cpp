@@ -86,26 +86,33 @@ EncoderImpl::Both EncoderImpl::first_layer(const WindowBatch& batch, std::int64_
   return {forward_states, run(layer->bw, true)};
 }
 
-Tensor EncoderImpl::forward(const WindowBatch& batch, Engine engine, Dropout* dropout) {
-  const std::int64_t b = batch.size();
-  std::int64_t length = batch.steps();
-  Tensor h;  // [S * B, 2H] of the segments of a level
-  for (std::size_t level = 0; level < levels.size(); ++level) {
-    const std::int64_t t = level_steps[level], segments = length / t;
-    Both both;
-    for (std::size_t i = 0; i < levels[level]->layers.size(); ++i) {
-      if (level == 0 && i == 0) {
-        both = first_layer(batch, segments, engine, dropout);
-        continue;
-      }
-      const Tensor x = i > 0 ? torch::cat({both.first, both.second}, 2)
-                             : fold_segments(h.view({length, b, h.size(1)}), segments);
-      both = both_ways(levels[level]->layers[i], drop(dropout, x), engine);
-    }
-    h = torch::cat({both.first[t - 1], both.second[0]}, 1);
-    length = segments;
+Tensor EncoderImpl::run_level(std::size_t level, Both both, std::size_t first, Engine engine,
+                              Dropout* dropout) {
+  for (std::size_t i = first; i < levels[level]->layers.size(); ++i) {
+    const Tensor x = torch::cat({both.first, both.second}, 2);
+    both = both_ways(levels[level]->layers[i], drop(dropout, x), engine);
+  }
+  return torch::cat({both.first[level_steps[level] - 1], both.second[0]}, 1);
+}
+
+Tensor EncoderImpl::segments(const WindowBatch& batch, Engine engine, Dropout* dropout) {
+  const std::int64_t count = batch.steps() / level_steps[0];
+  return run_level(0, first_layer(batch, count, engine, dropout), 1, engine, dropout);
+}
+
+Tensor EncoderImpl::above(const Tensor& segments, std::int64_t b, Engine engine, Dropout* dropout) {
+  Tensor h = segments;  // [S * B, 2H] of a level
+  for (std::size_t level = 1; level < levels.size(); ++level) {
+    const std::int64_t length = h.size(0) / b;
+    const Tensor x = fold_segments(h.view({length, b, h.size(1)}), length / level_steps[level]);
+    h = run_level(level, both_ways(levels[level]->layers[0], drop(dropout, x), engine), 1, engine,
+                  dropout);
   }
   return h;
+}
+
+Tensor EncoderImpl::forward(const WindowBatch& batch, Engine engine, Dropout* dropout) {
+  return above(segments(batch, engine, dropout), batch.size(), engine, dropout);
 }
 
 }  // namespace segue

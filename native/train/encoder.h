@@ -28,6 +28,13 @@ struct EncoderImpl : torch::nn::Module {
   /// Last forward and last backward state of the top layer, [B, 2H].
   torch::Tensor forward(const WindowBatch& batch, Engine engine, Dropout* dropout = nullptr);
 
+  /// What the lowest level makes of every segment, those of the first in front: [S * B, 2H]. The
+  /// whole encoder where there is one level.
+  torch::Tensor segments(const WindowBatch& batch, Engine engine, Dropout* dropout = nullptr);
+  /// What the levels above make of `segments` of `b` windows: [B, 2H].
+  torch::Tensor above(const torch::Tensor& segments, std::int64_t b, Engine engine,
+                      Dropout* dropout = nullptr);
+
   struct LevelImpl : torch::nn::Module {
     LevelImpl(std::int64_t input_size, const std::vector<int>& sizes);
     std::vector<BiLstm> layers;
@@ -43,6 +50,9 @@ struct EncoderImpl : torch::nn::Module {
   using Both = std::pair<torch::Tensor, torch::Tensor>;
   Both first_layer(const WindowBatch& batch, std::int64_t segments, Engine engine,
                    Dropout* dropout);
+  // The layers from `first` on of a level, on what the one below gave.
+  torch::Tensor run_level(std::size_t level, Both both, std::size_t first, Engine engine,
+                          Dropout* dropout);
 };
 TORCH_MODULE(Encoder);
 

@@ -18,7 +18,10 @@ MusicVaeModuleImpl::MusicVaeModuleImpl(const Config& config) {
 }
 
 Posterior MusicVaeModuleImpl::encode(const WindowBatch& batch, Engine engine, Dropout* dropout) {
-  const Tensor h = encoder->forward(batch, engine, dropout);                           // [B, 2H]
+  return posterior(encoder->forward(batch, engine, dropout), engine);
+}
+
+Posterior MusicVaeModuleImpl::posterior(const Tensor& h, Engine engine) {
   return {dense(h, mu->weight, mu->bias, engine),                                      // [B, Z]
           torch::softplus(dense(h, sigma->weight, sigma->bias, engine)) + kMinSigma};  // [B, Z]
 }

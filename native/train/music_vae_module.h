@@ -13,6 +13,9 @@ struct MusicVaeModuleImpl : torch::nn::Module {
   /// q(z | x) of the windows.
   Posterior encode(const WindowBatch& batch, Engine engine, Dropout* dropout = nullptr);
 
+  /// The same from what the encoder gave, `h` [B, 2H].
+  Posterior posterior(const torch::Tensor& h, Engine engine);
+
   Encoder encoder{nullptr};
   Dense mu{nullptr}, sigma{nullptr};
   Decoder decoder{nullptr};  // its modules are registered here, as "conductor" and "core"

@@ -5,11 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "native/train/code_training.h"
 #include "native/train/data_meter.h"
 #include "native/train/device.h"
 #include "native/train/fine_tuning.h"
 #include "native/train/run_folder.h"
 #include "native/train/train_loop.h"
+#include "native/train/warm_start.h"
 
 namespace segue {
 namespace {
@@ -17,13 +19,15 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kInterrupted = 130;
+constexpr const char* kDefaultConfig = "mel_2bar_small";
 
 // The run's saved configuration, that of the model to start from, or a named one, with the command
 // line's changes.
 Result<Config> make_config(const TrainCommand& command, const StartingPoint* start,
                            const Dataset& dataset) {
-  Result<Config> config = find_config(command.config);
-  if (start != nullptr) config = fine_tuning_config(start->config, dataset.train.windows());
+  Result<Config> config = find_config(command.config.empty() ? kDefaultConfig : command.config);
+  if (start != nullptr && command.config.empty())
+    config = fine_tuning_config(start->config, dataset.train.windows());
   if (command.resume) {
     auto run = load_run(command.run_folder, WhichCheckpoint::kLatest);
     if (!run) return run.error();
@@ -62,6 +66,14 @@ void print_row(const MetricsRow& row) {
   }
   std::fputc('\n', stderr);
   if (!row.warning.empty()) std::fprintf(stderr, "warning: %s\n", row.warning.c_str());
+}
+
+void print_warm_start(const WarmStart& warm, const std::string& folder) {
+  std::fprintf(stderr, "from %s:", folder.c_str());
+  for (const auto& name : warm.taken) std::fprintf(stderr, " %s", name.c_str());
+  std::fprintf(stderr, "\nat random:");
+  for (const auto& name : warm.fresh) std::fprintf(stderr, " %s", name.c_str());
+  std::fputc('\n', stderr);
 }
 
 const char* ending(const TrainReport& report, const Config& config) {
@@ -144,8 +156,8 @@ void add_device_option(CLI::App& app, std::string& device) {
 }
 
 void TrainCommand::add_options(CLI::App& app) {
-  app.add_option("-c,--config", config, "Named configuration (see --list-configs)")
-      ->capture_default_str();
+  app.add_option("-c,--config", config,
+                 std::string("Named configuration (see --list-configs) [") + kDefaultConfig + "]");
   app.add_option("-d,--dataset", dataset, "HDF5 file of `segue dataset build`");
   app.add_option("-r,--run", run_folder, "Folder of the run: checkpoints and measurements");
   app.add_option("--set", settings, "Change settings: key=value, one or several");
@@ -158,8 +170,7 @@ void TrainCommand::add_options(CLI::App& app) {
       ->check(CLI::IsMember({kBestByLoss, kBestBySampling}));
   app.add_option("--init", init,
                  "Start from a model package or another run: fine-tuning, with settings for few "
-                 "data")
-      ->excludes("--config");
+                 "data; with --config a warm start of that network, with what fits of the weights");
   app.add_flag("--resume", resume, "Go on from the latest checkpoint of --run");
   app.add_option("--seed", seed, "Seed of everything random")->check(CLI::NonNegativeNumber);
   app.add_option("--engine", engine, "auto, torch, blas, dnnl-f32 or dnnl-bf16")
@@ -197,7 +208,24 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
     const auto added = add_controls(*start, *chosen);
     if (!added) return fail(added.error());
   }
-  if (start) options.init = std::move(start->weights);
+  if (start && !config.empty()) {
+    auto warm = warm_start(*start, *chosen);
+    if (!warm) return fail(warm.error());
+    if (leader && !common.quiet) print_warm_start(*warm, init);
+    CodeTrainingOptions codes{compute->engine, &interrupted, {}};
+    if (leader && !common.quiet) {
+      codes.on_report = [](std::int64_t step, double error, double kl_bits) {
+        std::fprintf(stderr, "codes: step %lld  error %.2f  kl_bits %.2f\n",
+                     static_cast<long long>(step), error, kl_bits);
+      };
+    }
+    if (auto done = train_on_codes(*chosen, *start, *data, codes, warm->weights); !done) {
+      return fail(done.error());
+    }
+    options.init = std::move(warm->weights);
+  } else if (start) {
+    options.init = std::move(start->weights);
+  }
   options.config = *chosen;
   options.run = run_folder;
   options.resume = resume;

@@ -18,14 +18,13 @@ struct TrainCommand {
   void add_options(CLI::App& app);
   int run(const CommonOptions& common, const std::atomic<bool>& interrupted);
 
-  std::string config = "mel_2bar_small", dataset, run_folder, init, engine = "auto", best,
-              device = "cpu";
+  std::string config, dataset, run_folder, init, engine = "auto", best, device = "cpu";
   std::vector<std::string> settings;
   long long steps = 0;
   double minutes = 0;
   int threads = 0;
   long long seed = -1;
-  bool resume = false, config_given = false;
+  bool resume = false;
 };
 
 /// Prints "error: ..." on stderr; the exit code for failure.

@@ -217,6 +217,7 @@ void MusicVae::decode_clips(int count, Plan plan, const DecodeOptions& options, 
 
 void MusicVae::sample_music(int count, const DecodeOptions& options, OnMusic on_done) {
   if (auto good = check_options(count, 1, options); !good) return on_done(good.error());
+  if (options.best_of != 1) return sample_best(count, options, std::move(on_done));
   const auto draw = [prior = prior_of(options)](int, Rng& rng) { return prior(rng); };
   decode_clips(count, {draw, own_stream, {}}, options, std::move(on_done));
 }

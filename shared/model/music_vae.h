@@ -46,6 +46,10 @@ struct DecodeOptions {
   double temperature = 0.5;  ///< 0..2 (larger is allowed)
   std::uint64_t seed = 0;
   PriorChoice prior = PriorChoice::kModel;
+  /// sample_music only: of so many clips drawn for each one asked for, the one whose own encoding
+  /// says best where it came from: the largest q(z|x) of its z. Clip i is the best of those that
+  /// clips i * best_of ... would be without.
+  int best_of = 1;
   /// What the decoder is told, [T, K] (see MusicClip); empty: what the given clip was told, if any.
   std::vector<std::uint8_t> controls = {};
   /// Called after each batch of kClipsPerBatch clips; false stops with kCancelled. May be empty.
@@ -59,6 +63,8 @@ struct DecodeOptions {
 inline constexpr int kClipsPerBatch = 64;
 /// More clips than this in one call are refused.
 inline constexpr int kMaxClips = 1 << 20;
+/// The largest DecodeOptions::best_of.
+inline constexpr int kMaxBestOf = 64;
 
 /// All calls answer through `on_done`, exactly once, with Errors of the backend or
 /// kInvalidArgument. The object and its backend must outlive the calls in flight. The calls named
@@ -121,6 +127,7 @@ class MusicVae {
     std::function<const MusicClip*(int clip)> original;
   };
 
+  void sample_best(int count, const DecodeOptions& options, OnMusic on_done);
   DrawPrior prior_of(const DecodeOptions& options) const;
   void decode_clips(int count, Plan plan, const DecodeOptions& options, OnMusic on_done);
 

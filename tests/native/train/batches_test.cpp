@@ -139,6 +139,55 @@ TEST(BatchSource, MixedDrumsAreOfTwoWindowsTurnedByQuarters) {
   EXPECT_FALSE(check_config(config)) << "a melody has no drums to mix";
 }
 
+TEST(BatchSource, MixedPartsComeFromAsManyWindowsAndOnlyTheDrumsAreTurned) {
+  Dataset data;  // window w: melody 10 + w, bass 20 + w, drums class w on the first step
+  data.representation = "trio_692";
+  data.steps = 16;
+  for (int w = 0; w < 8; ++w) {
+    for (int t = 0; t < 16; ++t) {
+      for (const int token : {10 + w, 20 + w, t == 0 ? 1 << w : 0})
+        data.train.tokens.push_back(static_cast<std::uint16_t>(token));
+    }
+  }
+  data.train.piece.assign(8, 0);
+  Config config = *find_config("trio_4bar_tiny");
+  config.steps = 16;
+  config.encoder_levels = {4, 4};
+  config.augment_semitones = 0;
+  const auto read = [&](double parts, double drums) {
+    config.mix_parts = parts;
+    config.mix_drums = drums;
+    EXPECT_TRUE(check_config(config));
+    return values(BatchSource(config, data).read(0, 800));  // [T, B, P]
+  };
+  const auto at = [](const std::vector<std::int64_t>& tokens, int t, int b, int p) {
+    return tokens[static_cast<std::size_t>((t * 800 + b) * 3 + p)];
+  };
+  const auto together = [&](const std::vector<std::int64_t>& tokens) {
+    int bass = 0, drums = 0;
+    for (int b = 0; b < 800; ++b) {
+      const auto w = at(tokens, 0, b, 0) - 10;
+      EXPECT_EQ(at(tokens, 15, b, 0), w + 10);
+      EXPECT_EQ(at(tokens, 15, b, 1), at(tokens, 0, b, 1));
+      bass += at(tokens, 0, b, 1) == w + 20;
+      drums += at(tokens, 0, b, 2) == std::int64_t{1} << w;
+    }
+    return std::pair{bass, drums};
+  };
+  EXPECT_EQ(together(read(0, 0)), (std::pair{800, 800}));
+  const auto [bass, drums] = together(read(1, 0));
+  EXPECT_NEAR(bass, 100, 50) << "one of eight by chance";
+  EXPECT_NEAR(drums, 100, 50);
+  EXPECT_EQ(together(read(0, 1)).first, 800) << "melody and bass stay together";
+  const auto turned = read(0, 1);
+  int later = 0;
+  for (int b = 0; b < 800; ++b) later += at(turned, 0, b, 2) == 0 && at(turned, 8, b, 2) != 0;
+  EXPECT_GT(later, 50);
+  config = *find_config("mel_2bar_small");
+  config.mix_parts = 0.5;
+  EXPECT_FALSE(check_config(config)) << "a melody has one part";
+}
+
 TEST(BatchSource, ABatchHasPartsFeaturesAndControlsWhereTheDataSetHasThem) {
   for (const auto& config : small_family()) {
     const auto data = make_windows(config, 12, 4, 1);

@@ -274,5 +274,57 @@ TEST_F(MusicVaeTest, OutputsThatDoNotFitTheModelAreErrorsNotCrashes) {
   }
 }
 
+TEST(MusicVaeBestOf, OfEachGroupTheClipThatItsEncodingKnowsBestIsKept) {
+  FakeBackend backend;
+  MusicVae model(fake_package(), backend);
+  const auto ask = [&](int count, DecodeOptions options) {
+    Result<MusicVae::MusicClips> answer = Error{};
+    model.sample_music(count, options, [&](auto result) { answer = std::move(result); });
+    return answer;
+  };
+  const auto all = ask(40, {.temperature = 1, .seed = 5});
+  ASSERT_TRUE(all);
+  Result<std::vector<ClipPosterior>> q = Error{};
+  model.encode_music(*all, [&](auto result) { q = std::move(result); });
+  ASSERT_TRUE(q);
+  int reports = 0;
+  const auto best =
+      ask(10, {.temperature = 1, .seed = 5, .best_of = 4, .on_progress = [&](int done, int total) {
+                 ++reports;
+                 EXPECT_LE(done, total);
+                 EXPECT_EQ(total, 10);
+                 return true;
+               }});
+  ASSERT_TRUE(best) << best.error().message;
+  ASSERT_EQ(best->size(), 10u);
+  EXPECT_GT(reports, 0);
+  int first = 0;
+  for (std::size_t i = 0; i < 10; ++i) {
+    // The sigma of the fake encoder is the same everywhere: the nearest mu is the densest.
+    std::size_t nearest = 0;
+    double smallest = INFINITY;
+    for (std::size_t k = 4 * i; k < 4 * i + 4; ++k) {
+      double distance = 0;
+      for (std::size_t d = 0; d < 4; ++d) {
+        distance += std::pow((*all)[k].z[d] - (*q)[k].mu[d], 2);
+      }
+      if (distance < smallest) {
+        smallest = distance;
+        nearest = k;
+      }
+    }
+    EXPECT_EQ((*best)[i], (*all)[nearest]) << i;
+    first += nearest == 4 * i;
+  }
+  EXPECT_LT(first, 8);
+  const auto fewer = ask(3, {.temperature = 1, .seed = 5, .best_of = 4});
+  ASSERT_TRUE(fewer);
+  EXPECT_TRUE(std::equal(fewer->begin(), fewer->end(), best->begin()));
+  for (const int wrong : {0, -1, kMaxBestOf + 1}) {
+    EXPECT_FALSE(ask(2, {.best_of = wrong})) << wrong;
+  }
+  EXPECT_FALSE(ask(kMaxClips, {.best_of = 2}));
+}
+
 }  // namespace
 }  // namespace segue

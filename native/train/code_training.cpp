@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/code_training.h"
+
+#include <algorithm>
+#include <numbers>
+#include <numeric>
+#include <vector>
+
+#include "native/train/batches.h"
+#include "native/train/losses.h"
+#include "native/train/music_vae_module.h"
+#include "native/train/parameters.h"
+#include "native/train/random_streams.h"
+
+namespace segue {
+namespace {
+
+using torch::Tensor;
+
+constexpr std::int64_t kPoolBatches = 16;  // windows encoded at a time, in batches
+constexpr int kPasses = 4;                 // over them, before others are encoded
+constexpr double kCodeScale = 4;  // mu is within four deviations of N(0, 1), an output within 1
+
+Error unfit(const std::string& what) {
+  return {ErrorCode::kInvalidArgument,
+          "code_steps: " + what + "; change it with --set, or go without code_steps"};
+}
+
+Result<void> check_lower(const Config& config, const Config& lower) {
+  const int steps = config.encoder_levels.front();
+  if (!lower.encoder_levels.empty() || !lower.conductor_sizes.empty()) {
+    return unfit("the model of --init must be flat");
+  }
+  if (lower.steps != steps) {
+    return unfit("the model of --init knows " + std::to_string(lower.steps) +
+                 " steps, a segment has " + std::to_string(steps) + " (encoder_levels)");
+  }
+  if (lower.encoder_sizes != config.encoder_sizes) {
+    return unfit("the layers of the model of --init differ (encoder_sizes)");
+  }
+  if (lower.z_size != config.conductor_sizes.front() ||
+      lower.decoder_sizes != config.decoder_sizes) {
+    return unfit("the model of --init has " + std::to_string(lower.z_size) +
+                 " latent dimensions and another decoder (conductor_sizes, decoder_sizes)");
+  }
+  return {};
+}
+
+Tensor tensor_of(const Weights& weights, const std::string& name) {
+  const auto& array = weights.arrays.at(name);
+  return torch::tensor(array.values).view(array.shape);
+}
+
+// Windows on their way through the lowest level: its states, and what `lower` makes of them.
+struct Pool {
+  Tensor states;          // [S, N, 2H]
+  Tensor mu, deviations;  // [S, N, C]; 1 / sigma
+};
+
+struct LowerHeads {
+  Tensor mu_weight, mu_bias, sigma_weight, sigma_bias;
+  explicit LowerHeads(const Weights& w)
+      : mu_weight(tensor_of(w, "mu.weight")),
+        mu_bias(tensor_of(w, "mu.bias")),
+        sigma_weight(tensor_of(w, "sigma.weight")),
+        sigma_bias(tensor_of(w, "sigma.bias")) {}
+};
+
+Pool encode_pool(MusicVaeModule& model, const LowerHeads& heads, BatchSource& source,
+                 std::int64_t first, const Config& config, Engine engine) {
+  at::NoGradGuard no_grad;
+  std::vector<Tensor> states;
+  const std::int64_t b = config.batch_size, segments = config.conductor_levels.front();
+  for (std::int64_t i = 0; i < kPoolBatches; ++i) {
+    const Tensor h = model->encoder->segments(source.read(first + i * b, b), engine);
+    states.push_back(h.view({segments, b, h.size(1)}));
+  }
+  Pool pool;
+  pool.states = torch::cat(states, 1);
+  const auto head = [&](const Tensor& weight, const Tensor& bias) {
+    return torch::matmul(pool.states, weight.t()) + bias;
+  };
+  pool.mu = head(heads.mu_weight, heads.mu_bias);
+  pool.deviations = 1 / (torch::softplus(head(heads.sigma_weight, heads.sigma_bias)) + 1e-6);
+  return pool;
+}
+
+// The latent columns of a core: its start and the first layer's input.
+void scale_latent_columns(Weights& weights, const Config& config) {
+  auto& start = weights.arrays.at("core.0.init.weight");
+  for (float& x : start.values) x = static_cast<float>(x * kCodeScale);
+  auto& input = weights.arrays.at("core.0.0.weight_ih");
+  const auto columns = static_cast<std::size_t>(input.shape[1]);
+  const auto first = columns - static_cast<std::size_t>(config.conductor_sizes.front()) -
+                     static_cast<std::size_t>(config.control_depth());
+  const auto last = first + static_cast<std::size_t>(config.conductor_sizes.front());
+  for (std::size_t i = 0; i < input.values.size(); ++i) {
+    const auto column = i % columns;
+    if (column >= first && column < last) {
+      input.values[i] = static_cast<float>(input.values[i] * kCodeScale);
+    }
+  }
+}
+
+}  // namespace
+
+Result<void> train_on_codes(const Config& config, const StartingPoint& lower,
+                            const Dataset& dataset, const CodeTrainingOptions& options,
+                            Weights& weights) {
+  if (config.code_steps == 0) return {};
+  if (auto fine = check_lower(config, lower.config); !fine) return fine;
+  if (auto fine = check_dataset(config, dataset); !fine) return fine;
+  const ParameterLayout layout(config);
+  auto values = from_weights(layout, weights);
+  if (!values) return values.error();
+  Tensor gradients = torch::zeros({layout.size});
+  MusicVaeModule model(config);
+  bind_parameters(*model, layout, *values, gradients);
+  std::vector<Tensor> learning;
+  for (const auto& entry : model->named_parameters()) {
+    const auto& name = entry.key();
+    const bool lowest = name.rfind("encoder.0.", 0) == 0, core = name.rfind("core.", 0) == 0;
+    if (!lowest && !core) learning.push_back(entry.value());
+  }
+  torch::optim::Adam adam(learning, torch::optim::AdamOptions(config.learning_rate));
+  BatchSource source(config, dataset);
+  const LowerHeads heads(lower.weights);
+  const std::int64_t b = config.batch_size, pool_size = kPoolBatches * b;
+  const std::int64_t segments = config.conductor_levels.front();
+  Pool pool;
+  std::vector<std::int64_t> order(static_cast<std::size_t>(pool_size));
+  double error_sum = 0, kl_sum = 0;
+  for (std::int64_t step = 0; step < config.code_steps; ++step) {
+    if (options.interrupted != nullptr && *options.interrupted) {
+      return Error{ErrorCode::kCancelled, "interrupted before the first step; nothing was written"};
+    }
+    const std::int64_t in_pass = step % kPoolBatches, pass = step / kPoolBatches;
+    Rng rng = make_stream(config.seed, Stream::kNoise, step, /*part=*/1 << 15);
+    if (in_pass == 0) {
+      if (pass % kPasses == 0) {
+        pool =
+            encode_pool(model, heads, source, pass / kPasses * pool_size, config, options.engine);
+      }
+      std::iota(order.begin(), order.end(), 0);
+      shuffle(std::span(order), rng);
+    }
+    const Tensor rows = torch::tensor(
+        std::vector<std::int64_t>(order.begin() + in_pass * b, order.begin() + (in_pass + 1) * b));
+    const Tensor states = pool.states.index_select(1, rows);  // [S, B, 2H]
+    const Tensor h =
+        model->encoder->above(states.reshape({segments * b, states.size(2)}), b, options.engine);
+    const Posterior q = model->posterior(h, options.engine);
+    Tensor epsilon = torch::empty({b, config.z_size});
+    rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
+    const Tensor codes =
+        model->decoder->conductor->forward(q.mu + q.sigma * epsilon, options.engine, nullptr);
+    const Tensor off = (codes * kCodeScale - pool.mu.index_select(1, rows)) *
+                       pool.deviations.index_select(1, rows);  // [S, B, C]
+    const Tensor error = 0.5 * off.square().sum(2).sum(0), kl = kl_divergence(q);
+    gradients.zero_();
+    (error + config.max_beta * kl_cost(kl, config.free_bits)).mean().backward();
+    torch::nn::utils::clip_grad_norm_(learning, config.clip_norm);
+    const double left = 1 - static_cast<double>(step) / static_cast<double>(config.code_steps);
+    for (auto& group : adam.param_groups()) {
+      static_cast<torch::optim::AdamOptions&>(group.options())
+          .lr(config.learning_rate * (0.1 + 0.9 * left));
+    }
+    adam.step();
+    error_sum += error.mean().item<double>();
+    kl_sum += kl.mean().item<double>() / std::numbers::ln2;
+    const int interval = config.log_interval_steps;
+    if ((step + 1) % interval == 0) {
+      if (options.on_report) options.on_report(step + 1, error_sum / interval, kl_sum / interval);
+      error_sum = kl_sum = 0;
+    }
+  }
+  weights = to_weights(layout, *values);
+  scale_latent_columns(weights, config);
+  return {};
+}
+
+}  // namespace segue
