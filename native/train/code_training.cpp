@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numbers>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 #include "native/train/batches.h"
@@ -102,6 +103,92 @@ void scale_latent_columns(Weights& weights, const Config& config) {
   }
 }
 
+struct CodeStep {
+  double error = 0, kl_bits = 0;  // means over the batch
+};
+
+class CodeTrainer {
+ public:
+  CodeTrainer(const Config& config, const StartingPoint& lower, const Dataset& dataset,
+              Engine engine, const ParameterLayout& layout, const Tensor& values)
+      : config_(config),
+        engine_(engine),
+        segments_(config.conductor_levels.front()),
+        gradients_(torch::zeros({layout.size})),
+        model_(config),
+        heads_(lower.weights),
+        source_(config, dataset),
+        order_(static_cast<std::size_t>(kPoolBatches * config.batch_size)) {
+    bind_parameters(*model_, layout, values, gradients_);
+    for (const auto& entry : model_->named_parameters()) {
+      const auto& name = entry.key();
+      const bool lowest = name.rfind("encoder.0.", 0) == 0, core = name.rfind("core.", 0) == 0;
+      if (!lowest && !core) learning_.push_back(entry.value());
+    }
+    adam_.emplace(learning_, torch::optim::AdamOptions(config.learning_rate));
+  }
+
+  CodeStep step(std::int64_t step) {
+    Rng rng = make_stream(config_.seed, Stream::kNoise, step, /*part=*/1 << 15);
+    const Tensor rows = next_rows(step, rng);                  // [B]
+    const Tensor states = pool_.states.index_select(1, rows);  // [S, B, 2H]
+    const std::int64_t b = config_.batch_size;
+    const Posterior q = model_->posterior(
+        model_->encoder->above(states.reshape({segments_ * b, states.size(2)}), b, engine_),
+        engine_);
+    Tensor epsilon = torch::empty({b, config_.z_size});
+    rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
+    const Tensor codes =
+        model_->decoder->conductor->forward(q.mu + q.sigma * epsilon, engine_, nullptr);
+    const Tensor off = (codes * kCodeScale - pool_.mu.index_select(1, rows)) *
+                       pool_.deviations.index_select(1, rows);  // [S, B, C]
+    const Tensor error = 0.5 * off.square().sum(2).sum(0), kl = kl_divergence(q);
+    gradients_.zero_();
+    (error + config_.max_beta * kl_cost(kl, config_.free_bits)).mean().backward();
+    update(step);
+    return {error.mean().item<double>(), kl.mean().item<double>() / std::numbers::ln2};
+  }
+
+ private:
+  // Which windows of the pool a step takes; fills the pool anew where all passes over it are done.
+  Tensor next_rows(std::int64_t step, Rng& rng) {
+    const std::int64_t b = config_.batch_size;
+    const std::int64_t in_pass = step % kPoolBatches, pass = step / kPoolBatches;
+    if (in_pass == 0) {
+      if (pass % kPasses == 0) {
+        pool_ = encode_pool(model_, heads_, source_, pass / kPasses * kPoolBatches * b, config_,
+                            engine_);
+      }
+      std::iota(order_.begin(), order_.end(), 0);
+      shuffle(std::span(order_), rng);
+    }
+    return torch::tensor(std::vector<std::int64_t>(order_.begin() + in_pass * b,
+                                                   order_.begin() + (in_pass + 1) * b));
+  }
+
+  void update(std::int64_t step) {
+    torch::nn::utils::clip_grad_norm_(learning_, config_.clip_norm);
+    const double left = 1 - static_cast<double>(step) / static_cast<double>(config_.code_steps);
+    for (auto& group : adam_->param_groups()) {
+      static_cast<torch::optim::AdamOptions&>(group.options())
+          .lr(config_.learning_rate * (0.1 + 0.9 * left));
+    }
+    adam_->step();
+  }
+
+  const Config& config_;
+  Engine engine_;
+  std::int64_t segments_;
+  Tensor gradients_;
+  MusicVaeModule model_;
+  LowerHeads heads_;
+  BatchSource source_;
+  std::vector<Tensor> learning_;
+  std::optional<torch::optim::Adam> adam_;
+  Pool pool_;
+  std::vector<std::int64_t> order_;  // of the pool's windows
+};
+
 }  // namespace
 
 Result<void> train_on_codes(const Config& config, const StartingPoint& lower,
@@ -111,68 +198,22 @@ Result<void> train_on_codes(const Config& config, const StartingPoint& lower,
   if (auto fine = check_lower(config, lower.config); !fine) return fine;
   if (auto fine = check_dataset(config, dataset); !fine) return fine;
   const ParameterLayout layout(config);
-  auto values = from_weights(layout, weights);
+  const auto values = from_weights(layout, weights);
   if (!values) return values.error();
-  Tensor gradients = torch::zeros({layout.size});
-  MusicVaeModule model(config);
-  bind_parameters(*model, layout, *values, gradients);
-  std::vector<Tensor> learning;
-  for (const auto& entry : model->named_parameters()) {
-    const auto& name = entry.key();
-    const bool lowest = name.rfind("encoder.0.", 0) == 0, core = name.rfind("core.", 0) == 0;
-    if (!lowest && !core) learning.push_back(entry.value());
-  }
-  torch::optim::Adam adam(learning, torch::optim::AdamOptions(config.learning_rate));
-  BatchSource source(config, dataset);
-  const LowerHeads heads(lower.weights);
-  const std::int64_t b = config.batch_size, pool_size = kPoolBatches * b;
-  const std::int64_t segments = config.conductor_levels.front();
-  Pool pool;
-  std::vector<std::int64_t> order(static_cast<std::size_t>(pool_size));
-  double error_sum = 0, kl_sum = 0;
+  CodeTrainer trainer(config, lower, dataset, options.engine, layout, *values);
+  const int interval = config.log_interval_steps;
+  CodeStep sum;
   for (std::int64_t step = 0; step < config.code_steps; ++step) {
     if (options.interrupted != nullptr && *options.interrupted) {
       return Error{ErrorCode::kCancelled, "interrupted before the first step; nothing was written"};
     }
-    const std::int64_t in_pass = step % kPoolBatches, pass = step / kPoolBatches;
-    Rng rng = make_stream(config.seed, Stream::kNoise, step, /*part=*/1 << 15);
-    if (in_pass == 0) {
-      if (pass % kPasses == 0) {
-        pool =
-            encode_pool(model, heads, source, pass / kPasses * pool_size, config, options.engine);
-      }
-      std::iota(order.begin(), order.end(), 0);
-      shuffle(std::span(order), rng);
-    }
-    const Tensor rows = torch::tensor(
-        std::vector<std::int64_t>(order.begin() + in_pass * b, order.begin() + (in_pass + 1) * b));
-    const Tensor states = pool.states.index_select(1, rows);  // [S, B, 2H]
-    const Tensor h =
-        model->encoder->above(states.reshape({segments * b, states.size(2)}), b, options.engine);
-    const Posterior q = model->posterior(h, options.engine);
-    Tensor epsilon = torch::empty({b, config.z_size});
-    rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
-    const Tensor codes =
-        model->decoder->conductor->forward(q.mu + q.sigma * epsilon, options.engine, nullptr);
-    const Tensor off = (codes * kCodeScale - pool.mu.index_select(1, rows)) *
-                       pool.deviations.index_select(1, rows);  // [S, B, C]
-    const Tensor error = 0.5 * off.square().sum(2).sum(0), kl = kl_divergence(q);
-    gradients.zero_();
-    (error + config.max_beta * kl_cost(kl, config.free_bits)).mean().backward();
-    torch::nn::utils::clip_grad_norm_(learning, config.clip_norm);
-    const double left = 1 - static_cast<double>(step) / static_cast<double>(config.code_steps);
-    for (auto& group : adam.param_groups()) {
-      static_cast<torch::optim::AdamOptions&>(group.options())
-          .lr(config.learning_rate * (0.1 + 0.9 * left));
-    }
-    adam.step();
-    error_sum += error.mean().item<double>();
-    kl_sum += kl.mean().item<double>() / std::numbers::ln2;
-    const int interval = config.log_interval_steps;
-    if ((step + 1) % interval == 0) {
-      if (options.on_report) options.on_report(step + 1, error_sum / interval, kl_sum / interval);
-      error_sum = kl_sum = 0;
-    }
+    const CodeStep done = trainer.step(step);
+    sum.error += done.error;
+    sum.kl_bits += done.kl_bits;
+    if ((step + 1) % interval != 0) continue;
+    if (options.on_report)
+      options.on_report(step + 1, sum.error / interval, sum.kl_bits / interval);
+    sum = {};
   }
   weights = to_weights(layout, *values);
   scale_latent_columns(weights, config);
