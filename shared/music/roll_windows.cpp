@@ -8,6 +8,7 @@
 
 #include "shared/codec/roll_codec.h"
 #include "shared/music/grid_segments.h"
+#include "shared/music/meter.h"
 
 namespace segue {
 namespace {
