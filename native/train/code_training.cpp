@@ -36,6 +36,7 @@ Result<void> check_lower(const Config& config, const Config& lower) {
     return unfit("the model of --init knows " + std::to_string(lower.steps) +
                  " steps, a segment has " + std::to_string(steps) + " (encoder_levels)");
   }
+  if (config.split_cores) return unfit("one core of several cannot be taken (split_cores)");
   if (lower.encoder_sizes != config.encoder_sizes) {
     return unfit("the layers of the model of --init differ (encoder_sizes)");
   }
@@ -47,43 +48,27 @@ Result<void> check_lower(const Config& config, const Config& lower) {
   return {};
 }
 
-Tensor tensor_of(const Weights& weights, const std::string& name) {
-  const auto& array = weights.arrays.at(name);
-  return torch::tensor(array.values).view(array.shape);
-}
-
 // Windows on their way through the lowest level: its states, and what `lower` makes of them.
 struct Pool {
   Tensor states;          // [S, N, 2H]
   Tensor mu, deviations;  // [S, N, C]; 1 / sigma
 };
 
-struct LowerHeads {
-  Tensor mu_weight, mu_bias, sigma_weight, sigma_bias;
-  explicit LowerHeads(const Weights& w)
-      : mu_weight(tensor_of(w, "mu.weight")),
-        mu_bias(tensor_of(w, "mu.bias")),
-        sigma_weight(tensor_of(w, "sigma.weight")),
-        sigma_bias(tensor_of(w, "sigma.bias")) {}
-};
-
-Pool encode_pool(MusicVaeModule& model, const LowerHeads& heads, BatchSource& source,
+// `lower` reads a segment as the lowest level does: their weights are the same.
+Pool encode_pool(MusicVaeModule& model, MusicVaeModule& lower, BatchSource& source,
                  std::int64_t first, const Config& config, Engine engine) {
   at::NoGradGuard no_grad;
-  std::vector<Tensor> states;
+  std::vector<Tensor> states, mu, deviations;
   const std::int64_t b = config.batch_size, segments = config.conductor_levels.front();
   for (std::int64_t i = 0; i < kPoolBatches; ++i) {
     const Tensor h = model->encoder->segments(source.read(first + i * b, b), engine);
-    states.push_back(h.view({segments, b, h.size(1)}));
+    const Posterior q = lower->posterior(h, engine);
+    const auto apart = [&](const Tensor& x) { return x.view({segments, b, x.size(1)}); };
+    states.push_back(apart(h));
+    mu.push_back(apart(q.mu));
+    deviations.push_back(apart(1 / q.sigma));
   }
-  Pool pool;
-  pool.states = torch::cat(states, 1);
-  const auto head = [&](const Tensor& weight, const Tensor& bias) {
-    return torch::matmul(pool.states, weight.t()) + bias;
-  };
-  pool.mu = head(heads.mu_weight, heads.mu_bias);
-  pool.deviations = 1 / (torch::softplus(head(heads.sigma_weight, heads.sigma_bias)) + 1e-6);
-  return pool;
+  return {torch::cat(states, 1), torch::cat(mu, 1), torch::cat(deviations, 1)};
 }
 
 // The latent columns of a core: its start and the first layer's input.
@@ -109,17 +94,19 @@ struct CodeStep {
 
 class CodeTrainer {
  public:
-  CodeTrainer(const Config& config, const StartingPoint& lower, const Dataset& dataset,
-              Engine engine, const ParameterLayout& layout, const Tensor& values)
+  /// Flat values of both models; those of `config` change.
+  CodeTrainer(const Config& config, const Config& lower, const Dataset& dataset, Engine engine,
+              const Tensor& values, const Tensor& lower_values)
       : config_(config),
         engine_(engine),
         segments_(config.conductor_levels.front()),
-        gradients_(torch::zeros({layout.size})),
+        gradients_(torch::zeros_like(values)),
         model_(config),
-        heads_(lower.weights),
+        lower_(lower),
         source_(config, dataset),
         order_(static_cast<std::size_t>(kPoolBatches * config.batch_size)) {
-    bind_parameters(*model_, layout, values, gradients_);
+    bind_parameters(*model_, ParameterLayout(config), values, gradients_);
+    bind_parameters(*lower_, ParameterLayout(lower), lower_values, torch::zeros_like(lower_values));
     for (const auto& entry : model_->named_parameters()) {
       const auto& name = entry.key();
       const bool lowest = name.rfind("encoder.0.", 0) == 0, core = name.rfind("core.", 0) == 0;
@@ -156,7 +143,7 @@ class CodeTrainer {
     const std::int64_t in_pass = step % kPoolBatches, pass = step / kPoolBatches;
     if (in_pass == 0) {
       if (pass % kPasses == 0) {
-        pool_ = encode_pool(model_, heads_, source_, pass / kPasses * kPoolBatches * b, config_,
+        pool_ = encode_pool(model_, lower_, source_, pass / kPasses * kPoolBatches * b, config_,
                             engine_);
       }
       std::iota(order_.begin(), order_.end(), 0);
@@ -180,8 +167,7 @@ class CodeTrainer {
   Engine engine_;
   std::int64_t segments_;
   Tensor gradients_;
-  MusicVaeModule model_;
-  LowerHeads heads_;
+  MusicVaeModule model_, lower_;
   BatchSource source_;
   std::vector<Tensor> learning_;
   std::optional<torch::optim::Adam> adam_;
@@ -200,7 +186,9 @@ Result<void> train_on_codes(const Config& config, const StartingPoint& lower,
   const ParameterLayout layout(config);
   const auto values = from_weights(layout, weights);
   if (!values) return values.error();
-  CodeTrainer trainer(config, lower, dataset, options.engine, layout, *values);
+  const auto lower_values = from_weights(ParameterLayout(lower.config), lower.weights);
+  if (!lower_values) return lower_values.error();
+  CodeTrainer trainer(config, lower.config, dataset, options.engine, *values, *lower_values);
   const int interval = config.log_interval_steps;
   CodeStep sum;
   for (std::int64_t step = 0; step < config.code_steps; ++step) {
