@@ -15,6 +15,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string sizes_text(const ModelPackage& package) {
+  const Representation& form = package.representation;
+  const std::string tokens = std::to_string(form.classes) + " tokens, ";
+  if (package.kind == kVaeKind) {
+    return std::to_string(form.steps) + " steps, " + tokens + "z " + std::to_string(package.z_size);
+  }
+  const RnnShape& rnn = package.rnn;
+  const std::string counters =
+      rnn.counters > 0 ? ", " + std::to_string(rnn.counters) + " counters" : "";
+  return tokens + std::to_string(rnn.layers) + " LSTM layers of " + std::to_string(rnn.size) +
+         counters;
+}
+
 }  // namespace
 
 bool ModelReport::intact() const {
@@ -48,9 +61,7 @@ std::string to_text(const ModelReport& report) {
   std::string text = printable(package.title) + " (" + package.id + "), " + package.kind + ", " +
                      report.folder + "\n";
   if (!package.description.empty()) text += printable(package.description) + "\n";
-  text += "music: " + form.name + ", " + form.length_text() + ", " + std::to_string(form.steps) +
-          " steps, " + std::to_string(form.classes) + " tokens, z " +
-          std::to_string(package.z_size) + "\n";
+  text += "music: " + form.name + ", " + form.length_text() + ", " + sizes_text(package) + "\n";
   char line[160];
   std::snprintf(line, sizeof line, "defaults: temperature %g, %g qpm, program %d\n",
                 package.defaults.temperature, package.defaults.tempo_qpm, package.defaults.program);

@@ -109,6 +109,7 @@ Result<OpenModel> open_model(const ModelOption& option) {
   if (!folder) return folder.error();
   const auto package = read_model_package(*folder);
   if (!package) return package.error();
+  if (auto good = expect_kind(*package, kVaeKind); !good) return good.error();
   auto backend = OrtBackend::create(*package, *folder, {.threads = option.threads, .library = ""});
   if (!backend) return backend.error();
   auto prior = read_prior(*package, *folder);

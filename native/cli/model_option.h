@@ -47,6 +47,7 @@ struct OpenModel {
   std::unique_ptr<MusicVae> vae;
   const ModelPackage& package() const { return vae->package(); }
 };
+/// Errors: kInvalidArgument for a model of another kind than vae, and those of the parts.
 Result<OpenModel> open_model(const ModelOption& option);
 
 }  // namespace segue

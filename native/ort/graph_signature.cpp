@@ -106,7 +106,7 @@ GraphSignature read_signature(const Ort::Session& session) {
 Result<void> check_signature(const std::string& graph, const GraphSignature& signature,
                              const ModelPackage& package) {
   const Representation& form = package.representation;
-  constexpr std::int64_t kAny = -1;  // B
+  constexpr std::int64_t kAny = -1;  // B and T
   std::vector<Port> inputs, outputs;
   if (graph == "encoder") {
     inputs = {{"sequence", ElementType::kFloat, {kAny, form.steps, form.depth}}};
@@ -133,6 +133,16 @@ Result<void> check_signature(const std::string& graph, const GraphSignature& sig
       const Port* tokens = find_port(signature.outputs, "tokens");
       if (tokens && tokens->shape.size() == 3) outputs[0].shape = {kAny, form.steps, 1};
     }
+  } else if (graph == "step") {
+    const RnnShape& rnn = package.rnn;
+    const Port h{"h", ElementType::kFloat, {rnn.layers, kAny, rnn.size}};
+    inputs = {{"tokens", ElementType::kInt64, {kAny, kAny}}, h, {"c", h.type, h.shape}};  // [T, B]
+    if (rnn.counters > 0) {
+      inputs.push_back({"counters", ElementType::kFloat, {kAny, kAny, rnn.counters}});
+    }
+    outputs = {{"logits", ElementType::kFloat, {kAny, kAny, form.classes}},
+               {"h_out", h.type, h.shape},
+               {"c_out", h.type, h.shape}};
   } else {
     return {};  // a graph this version has no use for
   }

@@ -29,7 +29,8 @@ struct GraphSignature {
 
 GraphSignature read_signature(const Ort::Session& session);
 
-/// Whether the encoder or decoder of `package` is what model.json says: kCorruptData otherwise.
+/// Whether the encoder, decoder or step of `package` is what model.json says: kCorruptData
+/// otherwise.
 Result<void> check_signature(const std::string& graph, const GraphSignature& signature,
                              const ModelPackage& package);
 

@@ -49,6 +49,7 @@ Result<OpenPackage> open_package(const PackageOptions& options) {
   if (!card) return card.error();
   auto package = parse_model_package(*card);
   if (!package) return package.error();
+  if (auto good = expect_kind(*package, kVaeKind); !good) return good.error();
   auto files = read_package(options.package);
   if (!files) return files.error();
   return OpenPackage{std::move(*package), std::move(*files)};

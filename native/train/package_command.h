@@ -36,7 +36,8 @@ struct OpenPackage {
   ModelPackage card;
   PackageFiles files;
 };
-/// Errors: those of read_package and parse_model_package.
+/// Errors: those of read_package and parse_model_package; kInvalidArgument for another kind than
+/// vae.
 Result<OpenPackage> open_package(const PackageOptions& options);
 /// Writes the files in place or to --output; with --remove the part's `old` file goes too.
 Result<void> save_package(const PackageOptions& options, const PackageFiles& files,

@@ -16,6 +16,7 @@ using Json = nlohmann::json;
 
 constexpr const char* kRemedy = " Download the model again, or export it anew.";
 constexpr int kMaxSteps = 1 << 16, kMaxLatents = 1 << 16;  // far above any model, far below memory
+constexpr int kMaxLayers = 64, kMaxUnits = 1 << 16;
 
 Error corrupt(const std::string& what) {
   return {ErrorCode::kCorruptData, "model.json: " + what + "." + kRemedy};
@@ -127,17 +128,22 @@ Meter read_meter(const std::string& text, std::optional<Error>& error) {
   return {};
 }
 
+Error unknown_representation(const std::string& name) {
+  std::string known;
+  for (const auto& one : representations()) {
+    known += (known.empty() ? "" : ", ") + std::string(one.name);
+  }
+  return {ErrorCode::kUnsupported,
+          "model.json: expected one of the representations " + known + ", found \"" + name +
+              "\", which this version of Segue does not know. Update Segue."};
+}
+
 // Whether the sizes are those of the representation's name.
 std::optional<Error> check_sizes(const Representation& r) {
   const RepresentationInfo* info = r.info();
-  if (!info) {
-    std::string known;
-    for (const auto& one : representations()) {
-      known += (known.empty() ? "" : ", ") + std::string(one.name);
-    }
-    return Error{ErrorCode::kUnsupported,
-                 "model.json: expected one of the representations " + known + ", found \"" +
-                     r.name + "\", which this version of Segue does not know. Update Segue."};
+  if (!info) return unknown_representation(r.name);
+  if (info->is_stream) {
+    return corrupt(r.name + " is music of any length, which a model of the kind rnn makes");
   }
   const bool tokens = info->head == DecoderHead::kCategorical;
   const int depth = info->input_depth() + r.control_depth();
@@ -186,6 +192,40 @@ Representation read_representation(const Json& json, std::optional<Error>& error
   r.controls = read_controls(fields.list("controls", /*required=*/false), error);
   if (!error) error = check_sizes(r);
   return r;
+}
+
+// Of a model that continues music: no length, no controls, one token a row.
+Representation read_stream(const Json& json, std::optional<Error>& error) {
+  Fields fields(json, "representation.", error);
+  Representation r;
+  r.name = fields.text("name");
+  r.depth = static_cast<int>(fields.integer("depth", 1, 1 << 16));
+  r.classes = static_cast<int>(fields.integer("classes", 1, 1 << 16));
+  r.steps_per_quarter = static_cast<int>(fields.integer("steps_per_quarter", 1, 96, 4));
+  r.min_pitch = static_cast<int>(fields.integer("min_pitch", 0, 127, 0));
+  r.max_pitch = static_cast<int>(fields.integer("max_pitch", 0, 127, 127));
+  if (error) return r;
+  const RepresentationInfo* info = r.info();
+  if (!info) {
+    error = unknown_representation(r.name);
+  } else if (info->head != DecoderHead::kCategorical || info->parts.size() != 1) {
+    error = corrupt("an rnn needs a representation of one token a step, found " + r.name);
+  } else if (r.classes != info->output_depth() || r.depth != r.classes) {
+    const std::string v = std::to_string(info->output_depth());
+    error =
+        corrupt("an rnn of " + r.name + " has depth " + v + " and " + v + " classes, found depth " +
+                std::to_string(r.depth) + " and " + std::to_string(r.classes) + " classes");
+  }
+  return r;
+}
+
+RnnShape read_rnn(const Json& json, std::optional<Error>& error) {
+  Fields fields(json, "rnn.", error);
+  RnnShape shape;
+  shape.layers = static_cast<int>(fields.integer("layers", 1, kMaxLayers));
+  shape.size = static_cast<int>(fields.integer("size", 1, kMaxUnits));
+  shape.counters = static_cast<int>(fields.integer("counters", 0, kMaxUnits, 0));
+  return shape;
 }
 
 // A file of the package: its name, size and hash.
@@ -267,9 +307,8 @@ std::vector<AttributeInfo> read_attributes(const Json& json, std::optional<Error
   return attributes;
 }
 
-ModelDefaults read_defaults(const Json& json, std::optional<Error>& error) {
+ModelDefaults read_defaults(const Json& json, ModelDefaults defaults, std::optional<Error>& error) {
   Fields fields(json, "defaults.", error);
-  ModelDefaults defaults;
   defaults.temperature = fields.number("temperature", defaults.temperature);
   defaults.tempo_qpm = fields.number("tempo_qpm", defaults.tempo_qpm);
   defaults.program = static_cast<int>(fields.integer("program", 0, 127, defaults.program));
@@ -290,10 +329,10 @@ std::optional<Error> check_versions(Fields& fields, std::optional<Error>& error)
   }
   const std::string kind = fields.text("kind");
   if (error) return error;
-  if (kind != "vae") {
-    return Error{ErrorCode::kUnsupported, "model.json: expected the kind \"vae\", found \"" + kind +
-                                              "\", which this version of Segue does not know. "
-                                              "Update Segue."};
+  if (kind != kVaeKind && kind != kRnnKind) {
+    return Error{ErrorCode::kUnsupported,
+                 "model.json: expected the kind \"vae\" or \"rnn\", found \"" + kind +
+                     "\", which this version of Segue does not know. Update Segue."};
   }
   return std::nullopt;
 }
@@ -314,6 +353,7 @@ int Representation::control_depth() const {
 }
 
 std::string Representation::length_text() const {
+  if (bars == 0) return "any length";
   const std::string text = std::to_string(bars) + (bars == 1 ? " bar" : " bars");
   return meter == Meter{} ? text : text + " of " + meter_name(meter);
 }
@@ -345,21 +385,26 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
   if (auto refused = check_versions(fields, error)) return *refused;
 
   ModelPackage package;
-  package.kind = "vae";
+  package.kind = fields.text("kind");
+  const bool vae = package.kind == kVaeKind;
+  if (!vae) package.defaults.temperature = 1;  // as its music is: nothing sharpens an rnn's choice
   package.id = fields.text("id");
   package.title = fields.text("title");
   package.description = fields.text("description", /*required=*/false);
   package.license = fields.text("license", /*required=*/false);
-  package.z_size = static_cast<int>(fields.integer("z_size", 1, kMaxLatents));
+  if (vae) package.z_size = static_cast<int>(fields.integer("z_size", 1, kMaxLatents));
+  const Json* rnn = vae ? nullptr : fields.object("rnn", /*required=*/true);
   const Json* representation = fields.object("representation", /*required=*/true);
   const Json* graphs = fields.list("graphs", /*required=*/true);
-  const Json* prior = fields.object("prior", /*required=*/false);
-  const Json* attributes = fields.object("attributes", /*required=*/false);
+  const Json* prior = vae ? fields.object("prior", /*required=*/false) : nullptr;
+  const Json* attributes = vae ? fields.object("attributes", /*required=*/false) : nullptr;
   const Json* metrics = fields.list("metrics", /*required=*/false);
   const Json* defaults = fields.object("defaults", /*required=*/false);
   const Json* credits = fields.list("credits", /*required=*/false);
   if (error) return *error;
-  package.representation = read_representation(*representation, error);
+  package.representation =
+      vae ? read_representation(*representation, error) : read_stream(*representation, error);
+  if (!error && rnn) package.rnn = read_rnn(*rnn, error);
   if (!error) package.graphs = read_graphs(*graphs, error);
   if (!error && prior) package.prior = read_file(*prior, "prior", "prior", error);
   if (!error && attributes) {
@@ -367,7 +412,7 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
     if (!error) package.attributes = read_attributes(*attributes, error);
   }
   if (!error && metrics) package.metrics = read_metrics(*metrics, error);
-  if (!error && defaults) package.defaults = read_defaults(*defaults, error);
+  if (!error && defaults) package.defaults = read_defaults(*defaults, package.defaults, error);
   for (std::size_t i = 0; credits && !error && i < credits->size(); ++i) {
     const auto* text = (*credits)[i].get_ptr<const std::string*>();
     if (!text) error = corrupt("\"credits[" + std::to_string(i) + "]\" should be text");
@@ -377,12 +422,25 @@ Result<ModelPackage> parse_model_package(std::string_view json) {
   if (!is_plain_file_name(package.id)) {
     return corrupt("\"id\" should be a plain name, such as \"mel_2bar\"");
   }
-  for (const char* graph : {"encoder", "decoder"}) {
+  const auto needed = vae ? std::vector<const char*>{"encoder", "decoder"} : std::vector{"step"};
+  for (const char* graph : needed) {
     if (!package.find_graph(graph)) {
-      return corrupt(std::string("a vae needs the graph \"") + graph + "\", which is not listed");
+      return corrupt((vae ? "a vae needs the graph \"" : "an rnn needs the graph \"") +
+                     std::string(graph) + "\", which is not listed");
     }
   }
   return package;
+}
+
+Result<void> expect_kind(const ModelPackage& package, std::string_view kind) {
+  if (package.kind == kind) return {};
+  const auto what = [](std::string_view one) {
+    return one == kVaeKind ? std::string("makes clips of one length (kind vae)")
+                           : std::string("continues music event after event (kind rnn)");
+  };
+  return Error{ErrorCode::kInvalidArgument, "expected a model that " + what(kind) + "; \"" +
+                                                package.id + "\" " + what(package.kind) +
+                                                ". Choose another model."};
 }
 
 Result<Representation> parse_representation(std::string_view json) {

@@ -23,7 +23,7 @@ struct Representation {
   std::string name;
   int depth = 0;    ///< D, columns of an encoder's input row, controls included
   int classes = 0;  ///< V, tokens the decoder chooses from, summed over parts; 0 for features
-  int steps = 0;    ///< T, rows of a clip
+  int steps = 0;    ///< T, rows of a clip; 0: music of any length (kind "rnn")
   int steps_per_quarter = 4;
   int bars = 0;
   int min_pitch = 0, max_pitch = 127;
@@ -37,7 +37,7 @@ struct Representation {
   const RepresentationInfo* info() const { return find_representation(name); }
   /// C, columns of all controls.
   int control_depth() const;
-  /// "2 bars", "2 bars of 3/4", "1 bar of 5/4".
+  /// "2 bars", "2 bars of 3/4", "1 bar of 5/4", "any length".
   std::string length_text() const;
   /// Steps of time of a clip: `steps`, but where rows are events.
   int grid_steps() const;
@@ -73,11 +73,26 @@ struct ModelDefaults {
   int program = 0;
 };
 
+/// The network of a model that continues music: layers of LSTM, a softmax on top. Its graph "step"
+/// takes `tokens` int64 [T, B], the state `h` and `c` [L, B, H] and, where there are counters,
+/// `counters` [T, B, K]; it gives `logits` [T, B, V] of the events that follow, `h_out` and
+/// `c_out`. T and B are free.
+struct RnnShape {
+  int layers = 0;    ///< L
+  int size = 0;      ///< H, units of a layer
+  int counters = 0;  ///< K, columns beside the token that tell the place in the bar
+  bool operator==(const RnnShape&) const = default;
+};
+
+inline constexpr const char* kVaeKind = "vae";  ///< clips of one length, out of a latent vector
+inline constexpr const char* kRnnKind = "rnn";  ///< music of any length, event after event
+
 struct ModelPackage {
   int format_version = kModelFormatVersion;
-  std::string id, title, description, kind;  ///< kind: "vae"
+  std::string id, title, description, kind;  ///< kVaeKind or kRnnKind
   Representation representation;
-  int z_size = 0;
+  int z_size = 0;  ///< Z of a vae
+  RnnShape rnn;    ///< of an rnn
   std::vector<GraphFile> graphs;
   std::optional<GraphFile> prior;  ///< a file for parse_prior; without one, z is drawn from N(0, I)
   std::optional<GraphFile> attribute_file;  ///< a file for parse_attributes
@@ -98,7 +113,11 @@ struct ModelPackage {
 /// (a newer format version, an unknown kind or representation: says to update Segue).
 Result<ModelPackage> parse_model_package(std::string_view json);
 
-/// The object "representation" of a model.json by itself, checked in the same way.
+/// Whether the package is of the kind that the caller can use. Errors: kInvalidArgument, saying
+/// what the model does and what was expected.
+Result<void> expect_kind(const ModelPackage& package, std::string_view kind);
+
+/// The object "representation" of a vae's model.json by itself, checked in the same way.
 Result<Representation> parse_representation(std::string_view json);
 
 /// Checks a graph file's bytes against the size and hash in the package.

@@ -27,6 +27,7 @@ void PagePlatform::load_model(const std::string& id) {
 Result<void> PagePlatform::open_package(std::string_view json) {
   auto package = parse_model_package(json);
   if (!package) return package.error();
+  if (auto good = expect_kind(*package, kVaeKind); !good) return good;
   opened_ = std::move(*package);
   prior_.reset();
   attributes_.reset();

@@ -448,6 +448,31 @@ TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
   EXPECT_NE(missing.err.find("models/nowhere"), std::string::npos) << missing.err;
 }
 
+TEST_F(VerbsTest, AnRnnIsInspectedAndRefusedByTheVerbsForClips) {
+  fs::create_directories(folder / "rnn");
+  const std::string graph = "not looked into";
+  ASSERT_TRUE(write_file(folder / "rnn/step.onnx", graph).ok());
+  auto json = Json::parse(*read_text_file(kTiny + "/model.json"));
+  json["id"] = "polyphony";
+  json["kind"] = "rnn";
+  json["representation"] = {{"name", "polyphony_259"}, {"depth", 259}, {"classes", 259}};
+  json["rnn"] = {{"layers", 3}, {"size", 256}};
+  json["graphs"].erase(1);
+  json["graphs"][0] = {
+      {"graph", "step"},
+      {"file", "step.onnx"},
+      {"size_bytes", graph.size()},
+      {"sha256", sha256_hex({reinterpret_cast<const std::uint8_t*>(graph.data()), graph.size()})}};
+  ASSERT_TRUE(write_file(folder / "rnn/model.json", std::string_view(json.dump())).ok());
+  const auto shown = segue({"inspect", "rnn"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("any length, 259 tokens, 3 LSTM layers of 256"), std::string::npos)
+      << shown.out;
+  const auto sampled = segue({"sample", "-m", "rnn", "-o", "x.mid"});
+  EXPECT_EQ(sampled.exit_code, 1);
+  EXPECT_NE(sampled.err.find("\"polyphony\" continues music"), std::string::npos) << sampled.err;
+}
+
 TEST_F(VerbsTest, DamagedAndNewerModelsAreRefusedInWords) {
   fs::copy(kTiny, folder / "broken");
   auto graph = *read_file(folder / "broken/decoder.onnx");

@@ -156,16 +156,93 @@ TEST(ModelPackage, TheMeterDecidesHowLongABarIs) {
 }
 
 TEST(ModelPackage, ANewerFormatAnotherKindAndAnotherRepresentationAskForAnUpdate) {
-  Json newer = valid(), rnn = valid(), drums = valid();
+  Json newer = valid(), flow = valid(), drums = valid();
   newer["format_version"] = 2;
-  rnn["kind"] = "rnn";
+  flow["kind"] = "flow";
   drums["representation"]["name"] = "drums_512";
-  for (const Json& json : {newer, rnn, drums}) {
+  for (const Json& json : {newer, flow, drums}) {
     const auto package = parse_model_package(json.dump());
     ASSERT_FALSE(package.ok());
     EXPECT_EQ(package.error().code, ErrorCode::kUnsupported);
     EXPECT_NE(package.error().message.find("Update Segue"), std::string::npos);
   }
+}
+
+// Of many voices: an rnn package has no length and no latent vector.
+Json valid_rnn() {
+  Json json = valid();
+  json["kind"] = "rnn";
+  json["id"] = "polyphony";
+  json["representation"] = {{"name", "polyphony_259"}, {"depth", 259}, {"classes", 259}};
+  json["rnn"] = {{"layers", 3}, {"size", 256}};
+  json["graphs"].erase(1);
+  json["graphs"][0]["graph"] = "step";
+  json.erase("z_size");
+  json.erase("defaults");
+  return json;
+}
+
+TEST(ModelPackage, AnRnnHasLayersAndNoLength) {
+  const auto package = parse_model_package(valid_rnn().dump());
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->kind, kRnnKind);
+  EXPECT_EQ(package->rnn, (RnnShape{3, 256, 0}));
+  EXPECT_EQ(package->representation.length_text(), "any length");
+  EXPECT_EQ(package->representation.info()->name, "polyphony_259");
+  EXPECT_EQ(package->defaults.temperature, 1);
+  Json drums = valid_rnn();
+  drums["representation"] = {{"name", "drums_9"}, {"depth", 512}, {"classes", 512}};
+  drums["rnn"]["counters"] = 6;
+  const auto with_counters = parse_model_package(drums.dump());
+  ASSERT_TRUE(with_counters) << with_counters.error().message;
+  EXPECT_EQ(with_counters->rnn.counters, 6);
+}
+
+TEST(ModelPackage, AnRnnThatCannotBeIsRefusedByItsField) {
+  struct Case {
+    const char* pointer;
+    Json value;
+    const char* named;
+  };
+  const Case cases[] = {{"/rnn", nullptr, "\"rnn\" is missing"},
+                        {"/rnn/layers", 0, "rnn.layers"},
+                        {"/rnn/size", "many", "rnn.size"},
+                        {"/rnn/counters", -1, "rnn.counters"},
+                        {"/representation/classes", 258, "259"},
+                        {"/representation/depth", 260, "260"},
+                        {"/representation/name", "groove_27", "one token a step"},
+                        {"/representation/name", "trio_692", "one token a step"},
+                        {"/graphs/0/graph", "decoder", "\"step\""}};
+  for (const Case& c : cases) {
+    Json json = valid_rnn();
+    const Json::json_pointer pointer(c.pointer);
+    if (c.value.is_null()) {
+      json[pointer.parent_pointer()].erase(pointer.back());
+    } else {
+      json[pointer] = c.value;
+    }
+    const auto package = parse_model_package(json.dump());
+    ASSERT_FALSE(package) << c.pointer;
+    EXPECT_EQ(package.error().code, ErrorCode::kCorruptData) << c.pointer;
+    EXPECT_NE(package.error().message.find(c.named), std::string::npos) << package.error().message;
+  }
+  Json stream_of_a_vae = valid();
+  stream_of_a_vae["representation"]["name"] = "polyphony_259";
+  const auto refused = parse_model_package(stream_of_a_vae.dump());
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("kind rnn"), std::string::npos) << refused.error().message;
+}
+
+TEST(ModelPackage, AModelOfAnotherKindThanExpectedIsRefusedInWords) {
+  const auto rnn = parse_model_package(valid_rnn().dump());
+  ASSERT_TRUE(rnn);
+  EXPECT_TRUE(expect_kind(*rnn, kRnnKind));
+  EXPECT_TRUE(expect_kind(*parse_model_package(valid().dump()), kVaeKind));
+  const auto refused = expect_kind(*rnn, kVaeKind);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(refused.error().message.find("\"polyphony\" continues music"), std::string::npos)
+      << refused.error().message;
 }
 
 TEST(ModelPackage, AMissingOrWrongFieldIsNamed) {
@@ -215,16 +292,17 @@ TEST(ModelPackage, AMissingOrWrongFieldIsNamed) {
 }
 
 TEST(ModelPackage, EveryPrefixAndEveryChangedByteGivesAPackageOrAnError) {
-  const std::string text = valid().dump();
-  for (std::size_t size = 0; size < text.size(); ++size) {
-    EXPECT_FALSE(parse_model_package(std::string_view(text).substr(0, size)).ok());
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    for (const char c : {'\0', '9', '"', '{', '\xff'}) {
-      std::string changed = text;
-      changed[i] = c;
-      const auto package = parse_model_package(changed);
-      EXPECT_TRUE(package.ok() || !package.error().message.empty());
+  for (const std::string& text : {valid().dump(), valid_rnn().dump()}) {
+    for (std::size_t size = 0; size < text.size(); ++size) {
+      EXPECT_FALSE(parse_model_package(std::string_view(text).substr(0, size)).ok());
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      for (const char c : {'\0', '9', '"', '{', '\xff'}) {
+        std::string changed = text;
+        changed[i] = c;
+        const auto package = parse_model_package(changed);
+        EXPECT_TRUE(package.ok() || !package.error().message.empty());
+      }
     }
   }
   EXPECT_FALSE(parse_model_package(std::string(100000, '[')).ok());
