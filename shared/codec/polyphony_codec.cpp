@@ -90,10 +90,14 @@ void PolyphonyDecoder::push(int token, std::vector<QuantizedNote>& finished) {
 }
 
 void PolyphonyDecoder::finish(std::vector<QuantizedNote>& finished) {
-  for (const auto& note : sounding_) {
-    if (note.start_step < step_) finished.push_back(ended(note, step_));
-  }
+  add_sounding(finished);
   sounding_.clear();
+}
+
+void PolyphonyDecoder::add_sounding(std::vector<QuantizedNote>& notes) const {
+  for (const auto& note : sounding_) {
+    if (note.start_step < step_) notes.push_back(ended(note, step_));
+  }
 }
 
 Result<QuantizedSequence> decode_polyphony(std::span<const std::uint16_t> tokens, double tempo_qpm,

@@ -47,6 +47,10 @@ class PolyphonyDecoder {
   /// Ends what still sounds at the last STEP_END; notes of an incomplete step are dropped.
   void finish(std::vector<QuantizedNote>& finished);
 
+  /// Adds what sounds in the last complete step; `end_step` is where that ends. In front of the
+  /// next event after a STEP_END.
+  void add_sounding(std::vector<QuantizedNote>& notes) const;
+
   /// Complete steps so far.
   int step() const { return step_; }
 
