@@ -36,7 +36,9 @@ Result<void> check_lower(const Config& config, const Config& lower) {
     return unfit("the model of --init knows " + std::to_string(lower.steps) +
                  " steps, a segment has " + std::to_string(steps) + " (encoder_levels)");
   }
-  if (config.split_cores) return unfit("one core of several cannot be taken (split_cores)");
+  if (lower.split_cores != config.split_cores) {
+    return unfit("one of the two models has a core for each part, the other has not (split_cores)");
+  }
   if (lower.encoder_sizes != config.encoder_sizes) {
     return unfit("the layers of the model of --init differ (encoder_sizes)");
   }
@@ -71,19 +73,22 @@ Pool encode_pool(MusicVaeModule& model, MusicVaeModule& lower, BatchSource& sour
   return {torch::cat(states, 1), torch::cat(mu, 1), torch::cat(deviations, 1)};
 }
 
-// The latent columns of a core: its start and the first layer's input.
+// The latent columns of every core: its start and the first layer's input.
 void scale_latent_columns(Weights& weights, const Config& config) {
-  auto& start = weights.arrays.at("core.0.init.weight");
-  for (float& x : start.values) x = static_cast<float>(x * kCodeScale);
-  auto& input = weights.arrays.at("core.0.0.weight_ih");
-  const auto columns = static_cast<std::size_t>(input.shape[1]);
-  const auto first = columns - static_cast<std::size_t>(config.conductor_sizes.front()) -
-                     static_cast<std::size_t>(config.control_depth());
-  const auto last = first + static_cast<std::size_t>(config.conductor_sizes.front());
-  for (std::size_t i = 0; i < input.values.size(); ++i) {
-    const auto column = i % columns;
-    if (column >= first && column < last) {
-      input.values[i] = static_cast<float>(input.values[i] * kCodeScale);
+  const std::size_t cores = config.split_cores ? config.info()->parts.size() : 1;
+  for (std::size_t core = 0; core < cores; ++core) {
+    const std::string name = "core." + std::to_string(core);
+    auto& start = weights.arrays.at(name + ".init.weight");
+    for (float& x : start.values) x = static_cast<float>(x * kCodeScale);
+    auto& input = weights.arrays.at(name + ".0.weight_ih");
+    const auto columns = static_cast<std::size_t>(input.shape[1]);
+    const auto last = columns - static_cast<std::size_t>(config.control_depth());
+    const auto first = last - static_cast<std::size_t>(config.conductor_sizes.front());
+    for (std::size_t i = 0; i < input.values.size(); ++i) {
+      const auto column = i % columns;
+      if (column >= first && column < last) {
+        input.values[i] = static_cast<float>(input.values[i] * kCodeScale);
+      }
     }
   }
 }

@@ -26,14 +26,32 @@ Json to_json(WeightStorage storage, const Evaluation& e) {
                         {"accuracy_sampling", part.sampling},
                         {"accuracy_per_class", part.per_class}};
   }
-  return {{"store", weight_storage_name(storage)},
-          {"parts", parts},
-          {"windows", e.windows},
-          {"accuracy_teacher_forcing", e.accuracy_teacher_forcing},
-          {"accuracy_sampling", e.accuracy_sampling},
-          {"r_loss", e.r_loss},
-          {"kl_bits", e.kl_bits},
-          {"active_dimensions", e.active_dimensions}};
+  Json json = {{"store", weight_storage_name(storage)},
+               {"parts", parts},
+               {"windows", e.windows},
+               {"accuracy_teacher_forcing", e.accuracy_teacher_forcing},
+               {"accuracy_sampling", e.accuracy_sampling},
+               {"r_loss", e.r_loss},
+               {"kl_bits", e.kl_bits},
+               {"active_dimensions", e.active_dimensions}};
+  if (e.groove.strokes > 0) {
+    json["velocity_error"] = e.groove.velocity;
+    json["velocity_spread"] = e.groove.velocity_spread;
+    json["offset_error"] = e.groove.offset;
+    json["offset_spread"] = e.groove.offset_spread;
+  }
+  return json;
+}
+
+// 1 is the loudest stroke; offsets are in half steps, at 120 quarters a minute 62.5 ms.
+void print_groove(const Json& row) {
+  constexpr double kLoudest = 127, kHalfStepMs = 62.5;
+  const auto of = [&row](const char* name) { return row[name].get<double>(); };
+  std::printf(
+      "  at the original's strokes: velocity off by %.1f (all alike: %.1f), time off by %.1f ms at "
+      "120 qpm (on the grid: %.1f)\n",
+      kLoudest * of("velocity_error"), kLoudest * of("velocity_spread"),
+      kHalfStepMs * of("offset_error"), kHalfStepMs * of("offset_spread"));
 }
 
 Result<std::vector<WeightStorage>> parse_stores(const std::vector<std::string>& names) {
@@ -115,11 +133,14 @@ int EvalCommand::run(const CommonOptions& common) const {
                 100 * row["accuracy_sampling"].get<double>(), row["r_loss"].get<double>(),
                 row["kl_bits"].get<double>(), row["active_dimensions"].get<int>());
     for (const auto& [name, part] : row["parts"].items()) {
-      std::printf("  %-12s %7.2f%% %9.2f%%   per class %.2f%%\n", name.c_str(),
+      std::printf("  %-12s %7.2f%% %9.2f%%", name.c_str(),
                   100 * part["accuracy_teacher_forcing"].get<double>(),
-                  100 * part["accuracy_sampling"].get<double>(),
-                  100 * part["accuracy_per_class"].get<double>());
+                  100 * part["accuracy_sampling"].get<double>());
+      const double per_class = part["accuracy_per_class"].get<double>();
+      if (per_class > 0) std::printf("   per class %.2f%%", 100 * per_class);
+      std::printf("\n");
     }
+    if (row.contains("velocity_error")) print_groove(row);
   }
   return 0;
 }

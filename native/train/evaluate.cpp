@@ -25,6 +25,7 @@ struct Sums {
   std::vector<Tensor> class_right, class_seen;        // [V] a part
   double r_loss = 0, kl = 0;
   Tensor sigma;  // [Z]
+  GrooveErrorSums groove;
 };
 
 void add(std::vector<double>& sums, const std::vector<double>& more) {
@@ -88,7 +89,9 @@ void evaluate_batch(MusicVaeModuleImpl& model, const Config& config, Engine engi
   const Tensor outputs = decoder.forward(z, decoder.teacher_inputs(batch), batch, engine);
   const Tensor own = decoder.sampled_inputs(z, batch, /*probability=*/1.0, coins, uniforms, engine);
   add(sums.right_teacher, count_right(config, outputs, batch));
-  add(sums.right_sampling, count_right(config, decoder.forward(z, own, batch, engine), batch));
+  const Tensor sampled = decoder.forward(z, own, batch, engine);
+  add(sums.right_sampling, count_right(config, sampled, batch));
+  if (config.info()->head == DecoderHead::kGroove) sums.groove.add(sampled, batch.features);
   if (batch.tokens.defined()) add_classes(config, outputs, batch, sums);
   sums.r_loss += reconstruction_loss(config, outputs, batch).sum().item<double>();
   sums.kl += kl_divergence(q).sum().item<double>();
@@ -147,12 +150,15 @@ Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, cons
   Evaluation result;
   result.windows = windows;
   Tensor sigma = torch::zeros({config.z_size}, torch::kDouble);
+  GrooveErrorSums groove;
   const double w = static_cast<double>(std::max<std::int64_t>(windows, 1));
   for (const auto& part : sums) {
     result.r_loss += part.r_loss / w;
     result.kl_bits += part.kl / w / std::numbers::ln2;
     sigma += part.sigma.cpu();
+    groove.add(part.groove);
   }
+  result.groove = groove.errors();
   const RepresentationInfo& info = *config.info();
   for (std::size_t p = 0; p < info.parts.size(); ++p) {
     result.parts.push_back(

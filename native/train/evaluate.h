@@ -13,6 +13,7 @@
 #include "native/io/dataset_file.h"
 #include "native/train/config.h"
 #include "native/train/engine.h"
+#include "native/train/groove_errors.h"
 #include "native/train/replicas.h"
 #include "native/train/weights.h"
 
@@ -33,6 +34,7 @@ struct Evaluation {
   int active_dimensions =
       0;  ///< latent dimensions whose mean of sigma over the windows is below 0.9
   std::vector<PartAccuracy> parts;  ///< the accuracies above are means over these
+  GrooveErrors groove;              ///< of groove models, on their own samples
 };
 
 /// What to change when the latent vector hardly matters any more; empty when all is well.

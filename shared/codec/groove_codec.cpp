@@ -139,4 +139,25 @@ std::vector<float> make_groove_input(std::span<const float> features, GrooveInpu
   return seen;
 }
 
+void restore_given(std::span<const float> original, GrooveInput input, std::span<float> played) {
+  assert(original.size() == played.size() && played.size() % kDepth == 0);
+  constexpr float kLeastChance = 0.2f;  // below, a velocity says too little to be made larger
+  for (std::size_t i = 0; i < played.size(); i += kDepth) {
+    const auto given = original.subspan(i, kDepth);
+    const auto row = played.subspan(i, kDepth);
+    for (std::size_t c = 0; c < kClasses; ++c) {
+      float &hit = row[c], &velocity = row[kVelocity + c];
+      if (input == GrooveInput::kHumanize) {
+        const bool kept = given[c] > 0.5f;
+        if (kept) velocity = std::min(1.0f, velocity / std::clamp(hit, kLeastChance, 1.0f));
+        hit = kept ? 1.0f : 0.0f;
+      } else if (input == GrooveInput::kAddClosedHat && c != kClosedHatClass) {
+        hit = given[c];
+        velocity = given[kVelocity + c];
+        row[kOffset + c] = given[kOffset + c];
+      }
+    }
+  }
+}
+
 }  // namespace segue

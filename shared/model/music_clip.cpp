@@ -188,4 +188,9 @@ Tensor to_sequence(std::span<const MusicClip> clips, const Representation& form)
   return {{static_cast<std::int64_t>(clips.size()), form.steps, form.depth}, std::move(rows)};
 }
 
+void restore_given(const MusicClip& original, const Representation& form, MusicClip& made) {
+  if (form.info()->head != DecoderHead::kGroove) return;
+  restore_given(original.features, groove_input_of(form), made.features);
+}
+
 }  // namespace segue

@@ -36,6 +36,9 @@ Result<void> check_controls(std::span<const std::uint8_t> controls, const Repres
 
 /// The encoder's input [B, T, D] of clips that fit; grooves as form.groove_input shows them.
 Tensor to_sequence(std::span<const MusicClip> clips, const Representation& form);
+/// What a groove model was shown of `original` comes back in `made` as it was (restore_given of
+/// shared/codec/groove_codec.h); clips of other models stay as they are. Both fit `form`.
+void restore_given(const MusicClip& original, const Representation& form, MusicClip& made);
 /// A clip's control columns [T, C] for the decoder. Without `controls` the first class is told at
 /// every step ("no chord", the key of C); without features no hits.
 std::vector<float> control_columns(std::span<const std::uint8_t> controls,

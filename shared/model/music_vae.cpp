@@ -307,7 +307,13 @@ void MusicVae::reconstruct_music(const MusicClips& clips, bool mean, const Decod
       return z;
     };
     const auto original = [kept](int clip) { return &(*kept)[static_cast<std::size_t>(clip)]; };
-    decode_clips(count, {draw, own_stream, original}, options, done);
+    const auto restore = [kept, form = package_.representation, done](Result<MusicClips> made) {
+      for (std::size_t i = 0; made && i < made->size(); ++i) {
+        restore_given((*kept)[i], form, (*made)[i]);
+      }
+      done(std::move(made));
+    };
+    decode_clips(count, {draw, own_stream, original}, options, restore);
   });
 }
 

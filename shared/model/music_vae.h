@@ -108,7 +108,8 @@ class MusicVae {
   /// their place.
   void interpolate(const Tokens& a, const Tokens& b, int count, Interpolation path,
                    const DecodeOptions& options, OnClips on_done);
-  /// Encodes, draws z from the posterior (or takes its mean when `mean` is true) and decodes.
+  /// Encodes, draws z from the posterior (or takes its mean when `mean` is true) and decodes. A
+  /// groove model keeps what it was shown: the strokes of a clip it humanises, see restore_given.
   void reconstruct(const std::vector<Tokens>& clips, bool mean, const DecodeOptions& options,
                    OnClips on_done);
   /// `count` variations: z on the sphere between the clip's mean and prior draws.

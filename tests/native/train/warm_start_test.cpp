@@ -77,8 +77,10 @@ struct CodeCase {
   Dataset data;
   WarmStart warm;
 
-  CodeCase() {
-    lower.config = small_config();
+  explicit CodeCase(const std::string& representation = "melody_90") {
+    config.representation = representation;
+    config.split_cores = config.info()->parts.size() > 1;
+    lower.config = config;
     lower.config.steps = 8;
     lower.config.latent_init_stddev = 1;
     const ParameterLayout layout(lower.config);
@@ -94,7 +96,8 @@ struct CodeCase {
     config.learning_rate = 0.01;
     config.log_interval_steps = 50;
     config.code_steps = 200;
-    data = make_melodies(64, 0, config.steps, 3);
+    data =
+        config.split_cores ? make_windows(config, 64, 0, 3) : make_melodies(64, 0, config.steps, 3);
     warm = *warm_start(lower, config);
   }
 };
@@ -137,6 +140,36 @@ TEST(CodeTraining, TheUpperLevelsLearnToCarryTheCodesAndTheRestStays) {
   CodeCase again;
   ASSERT_TRUE(train_on_codes(again.config, again.lower, again.data, {}, again.warm.weights));
   EXPECT_EQ(again.warm.weights, c.warm.weights);
+}
+
+TEST(CodeTraining, EveryCoreOfATrioIsToldTheCodesInTheirNewScale) {
+  CodeCase c("trio_692");
+  c.config.code_steps = 50;
+  ASSERT_TRUE(check_config(c.config)) << check_config(c.config).error().message;
+  const auto before = c.warm.weights;
+  const auto done = train_on_codes(c.config, c.lower, c.data, {}, c.warm.weights);
+  ASSERT_TRUE(done) << done.error().message;
+  const auto& parts = c.config.info()->parts;
+  ASSERT_EQ(parts.size(), 3u);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const std::string core = "core." + std::to_string(p);
+    const auto& start = c.warm.weights.arrays.at(core + ".init.weight");
+    for (std::size_t i = 0; i < start.values.size(); ++i) {
+      EXPECT_EQ(start.values[i], 4 * before.arrays.at(core + ".init.weight").values[i]);
+    }
+    const auto& input = c.warm.weights.arrays.at(core + ".0.weight_ih");  // [4D, own tokens + C]
+    const auto columns = static_cast<std::size_t>(input.shape[1]);
+    for (std::size_t i = 0; i < input.values.size(); ++i) {
+      const bool latent = i % columns >= static_cast<std::size_t>(parts[p].classes);
+      EXPECT_EQ(input.values[i],
+                (latent ? 4 : 1) * before.arrays.at(core + ".0.weight_ih").values[i]);
+    }
+  }
+  auto other = c.lower;
+  other.config.split_cores = false;
+  const auto refused = train_on_codes(c.config, other, c.data, {}, c.warm.weights);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("split_cores"), std::string::npos);
 }
 
 TEST(CodeTraining, AModelThatDoesNotFitIsRefusedWithWhatToSet) {

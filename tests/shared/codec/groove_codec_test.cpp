@@ -101,6 +101,37 @@ TEST(GrooveInputs, EachHidesWhatTheModelMustFind) {
   EXPECT_EQ(at(no_hat, 1, 1), 1.0f);
 }
 
+TEST(GrooveInputs, WhatTheModelWasShownComesBackAsItWas) {
+  const auto original = encode_groove(std::vector<GrooveHit>{{0.1, 0, 100}, {2, 1, 60}, {2, 2, 50}},
+                                      /*steps=*/4);  // [4, 27]
+  std::vector<float> made(original.size(), 0.0f);
+  made[0] = 0.9f, made[9] = 0.45f, made[18] = -0.2f;                             // it strikes too
+  made[2 * 27 + 1] = 0.25f, made[2 * 27 + 10] = 0.1f, made[2 * 27 + 19] = 0.3f;  // rather not
+  made[3 * 27 + 2] = 0.8f, made[3 * 27 + 11] = 0.6f;                             // a hat of its own
+  auto played = made;
+  restore_given(original, GrooveInput::kHumanize, played);
+  for (std::size_t t = 0; t < 4; ++t) {
+    for (std::size_t c = 0; c < 9; ++c) {
+      EXPECT_EQ(played[t * 27 + c], original[t * 27 + c]) << t << " " << c;
+    }
+  }
+  EXPECT_NEAR(played[9], 0.5f, 1e-6f);
+  EXPECT_EQ(played[18], -0.2f);
+  EXPECT_NEAR(played[2 * 27 + 10], 0.4f, 1e-6f);
+  EXPECT_EQ(played[2 * 27 + 19], 0.3f);
+
+  played = made;
+  restore_given(original, GrooveInput::kAddClosedHat, played);
+  EXPECT_EQ(played[9], original[9]);
+  EXPECT_EQ(played[18], original[18]);
+  EXPECT_EQ(played[3 * 27 + 2], 0.8f) << "the hat is the model's";
+  EXPECT_EQ(played[2 * 27 + 2], 0.0f);
+
+  played = made;
+  restore_given(original, GrooveInput::kTap, played);
+  EXPECT_EQ(played, made);
+}
+
 TEST(GrooveInputs, DropoutTakesSoftStrokesMoreOften) {
   std::vector<GrooveHit> hits;
   for (int step = 0; step < 400; ++step) {

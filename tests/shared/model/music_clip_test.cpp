@@ -9,6 +9,7 @@
 #include "shared/codec/chord_codec.h"
 #include "shared/midi/to_note_sequence.h"
 #include "shared/model/clip_midi.h"
+#include "shared/model/music_vae.h"
 
 namespace segue {
 namespace {
@@ -157,6 +158,50 @@ TEST(MusicClip, AHumanizeModelSeesHitsAlone) {
   EXPECT_EQ(x[18 + 2], 0);
   EXPECT_EQ(x[27 + 2], 1);  // the hit as a control
   EXPECT_EQ(std::count(x.begin(), x.end(), 0.0f), 16 * 36 - 2);
+}
+
+// Strikes the snare at every step, whatever it is told.
+class OwnMind : public Backend {
+ public:
+  void run(const std::string& graph, NamedTensors inputs, OnDone on_done) override {
+    NamedTensors outputs;
+    if (graph == "encoder") {
+      const std::int64_t batch = inputs.at("sequence").shape[0];
+      outputs["mu"] = {{batch, 2}, std::vector<float>(static_cast<std::size_t>(2 * batch), 0.0f)};
+      outputs["sigma"] = outputs["mu"];
+    } else {
+      const std::int64_t batch = inputs.at("z").shape[0];
+      std::vector<float> features(static_cast<std::size_t>(batch * 16 * 27), 0.0f);
+      for (std::size_t i = 0; i < features.size(); i += 27) features[i + 1] = features[i + 10] = 1;
+      outputs["features"] = {{batch, 16, 27}, std::move(features)};
+    }
+    on_done(std::move(outputs));
+  }
+};
+
+TEST(MusicClip, AHumanisedClipKeepsItsStrokesAndATappedOneDoesNot) {
+  ModelPackage package;
+  package.kind = "vae";
+  package.z_size = 2;
+  package.representation = form_of("groove_27");
+  MusicClip clip;
+  clip.features.assign(16 * 27, 0);
+  clip.features[0] = 1, clip.features[9] = 0.5f;  // a bass drum
+  OwnMind backend;
+  const auto strokes = [&](const char* input) {
+    package.representation.groove_input = input;
+    MusicVae model(package, backend);
+    std::vector<std::size_t> found;
+    model.reconstruct_music({clip}, true, {}, [&](Result<std::vector<MusicClip>> made) {
+      ASSERT_TRUE(made) << made.error().message;
+      for (std::size_t i = 0; i < 16 * 27; ++i) {
+        if (i % 27 < 9 && made->front().features[i] > 0.5f) found.push_back(i);
+      }
+    });
+    return found;
+  };
+  EXPECT_EQ(strokes("humanize"), std::vector<std::size_t>{0});
+  EXPECT_EQ(strokes("tap").size(), 16u);
 }
 
 TEST(MusicClip, WithoutControlsTheFirstClassIsTold) {

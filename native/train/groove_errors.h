@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// How well a groove model plays: velocities and offsets at the strokes of the original, beside what
+// a drum machine gets right that plays them all alike.
+#pragma once
+
+#include <torch/torch.h>
+
+namespace segue {
+
+/// Over the strokes of the original, wherever the model itself would strike.
+struct GrooveErrors {
+  double strokes = 0;
+  double velocity = 0, velocity_spread = 0;  ///< root mean squares, 0..1: of what is wrong, and of
+                                             ///< the distance from the mean velocity of all strokes
+  double offset = 0, offset_spread = 0;      ///< the same in half steps, about the grid
+};
+
+/// Sums from which GrooveErrors come; adds up over batches.
+class GrooveErrorSums {
+ public:
+  /// `outputs` [T, B, 27] of a decoder (not yet through sigmoid and tanh), `features` [T, B, 27].
+  void add(const torch::Tensor& outputs, const torch::Tensor& features);
+  void add(const GrooveErrorSums& other);
+  GrooveErrors errors() const;
+
+ private:
+  double strokes_ = 0, velocity_ = 0, velocity_squared_ = 0, velocity_error_ = 0;
+  double offset_squared_ = 0, offset_error_ = 0;
+};
+
+}  // namespace segue

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/train/groove_errors.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace segue {
+namespace {
+
+using torch::Tensor;
+
+// Two strokes, soft and early, loud and late; [T = 2, B = 1, 27].
+Tensor two_strokes() {
+  Tensor features = torch::zeros({2, 1, 27});
+  const auto stroke = [&](int t, int drum, float velocity, float offset) {
+    features[t][0][drum] = 1;
+    features[t][0][9 + drum] = velocity;
+    features[t][0][18 + drum] = offset;
+  };
+  stroke(0, 0, 0.4f, 0.3f);
+  stroke(1, 5, 0.8f, -0.5f);
+  return features;
+}
+
+// What a decoder must put out to give `features`.
+Tensor outputs_for(const Tensor& features) {
+  return torch::cat({features.narrow(2, 0, 9) * 8 - 4, torch::logit(features.narrow(2, 9, 9)),
+                     torch::atanh(features.narrow(2, 18, 9))},
+                    2);
+}
+
+TEST(GrooveErrors, AreTheDistanceAtTheStrokesBesideThatOfAMachine) {
+  const Tensor truth = two_strokes();
+  Tensor played = truth.clone();
+  played.narrow(2, 9, 9) += 0.1f;   // everywhere, also where nothing sounds
+  played.narrow(2, 18, 9) *= 0.5f;  // half the feel
+  GrooveErrorSums sums;
+  sums.add(outputs_for(played), truth);
+  const auto e = sums.errors();
+  EXPECT_EQ(e.strokes, 2);
+  EXPECT_NEAR(e.velocity, 0.1, 1e-6);
+  EXPECT_NEAR(e.velocity_spread, 0.2, 1e-6) << "0.4 and 0.8 about 0.6";
+  EXPECT_NEAR(e.offset_spread, std::sqrt((0.09 + 0.25) / 2), 1e-6);
+  EXPECT_NEAR(e.offset, e.offset_spread / 2, 1e-6);
+}
+
+TEST(GrooveErrors, AddUpOverBatchesWhateverTheirOrder) {
+  const Tensor truth = two_strokes(), other = truth.roll({1}, {2}) * 0.9f;
+  GrooveErrorSums one, first, second;
+  one.add(torch::cat({outputs_for(other), outputs_for(truth)}, 1), torch::cat({truth, other}, 1));
+  first.add(outputs_for(truth), other);
+  second.add(outputs_for(other), truth);
+  first.add(second);
+  EXPECT_EQ(one.errors().strokes, first.errors().strokes);
+  EXPECT_NEAR(one.errors().velocity, first.errors().velocity, 1e-12);
+  EXPECT_NEAR(one.errors().offset_spread, first.errors().offset_spread, 1e-12);
+}
+
+TEST(GrooveErrors, OfSilenceAreNone) {
+  GrooveErrorSums sums;
+  sums.add(torch::zeros({2, 1, 27}), torch::zeros({2, 1, 27}));
+  EXPECT_EQ(sums.errors().strokes, 0);
+  EXPECT_EQ(sums.errors().velocity, 0);
+}
+
+}  // namespace
+}  // namespace segue
