@@ -10,6 +10,7 @@
 #include <memory>
 #include <sstream>
 
+#include "native/cli/usage_hint.h"
 #include "native/cli/verbs.h"
 
 namespace segue {
@@ -133,7 +134,7 @@ int run_cli(int argc, const char* const* argv) {
       if (!text.ends_with('\n')) text += '\n';
       return print(text) ? kExitOk : kExitFailed;
     }
-    std::cerr << "error: " << err.str();
+    std::cerr << "error: " << usage_hint(app, argc, argv, err.str());
     return kExitUsage;
   } catch (const std::exception& error) {
     return fail({ErrorCode::kRuntime, std::string("unexpected failure: ") + error.what()});

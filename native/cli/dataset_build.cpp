@@ -209,10 +209,15 @@ int run_build(const BuildCommand& command) {
     for (const auto& [reason, count] : built->report.reasons) {
       reasons += (reasons.empty() ? "" : ", ") + reason + " " + std::to_string(count);
     }
+    const bool has_meters =
+        built->report.reasons.contains(std::string(to_label(RejectionCode::kMeter)));
     return fail({ErrorCode::kNoMusic, "none of the " + std::to_string(built->report.files) +
                                           " files has a window to train on (" + reasons +
                                           ", unreadable " + std::to_string(built->report.damaged) +
-                                          "); --verbose tells the reason for every track"});
+                                          "); --verbose tells the reason for every track" +
+                                          (has_meters ? "; --meter 3/4, 6/8 ... makes a data set "
+                                                        "of files in that meter"
+                                                      : "")});
   }
   describe(command, built->report, credits, built->dataset);
   if (interrupted()) return fail({ErrorCode::kCancelled, "interrupted; nothing was written"});

@@ -92,12 +92,28 @@ Json to_json(const OpenModel& model, const std::string& verb, const Settings& se
   return json;
 }
 
+// `text` in lines of four bars of `form`, each below the other; other texts are short.
+std::string in_lines(const std::string& text, const Representation& form) {
+  const int width = form.bars > 0 ? 4 * form.steps / form.bars : form.steps;
+  std::string lines;
+  int column = 0;
+  for (const char c : text) {
+    const bool begins = (c & 0xC0) != 0x80;  // of a character in UTF-8
+    if (begins && column++ == width) {
+      lines += "\n  ";
+      column = 1;
+    }
+    lines += c;
+  }
+  return lines;
+}
+
 std::string to_lines(const Representation& form, const MusicVae::MusicClips& clips,
                      const std::vector<std::string>& names, const Describe& describe) {
   std::string text;
   for (std::size_t i = 0; i < clips.size(); ++i) {
     if (names.size() > 1 || i == 0) text += names[names.size() == 1 ? 0 : i] + "\n";
-    text += "  " + sketch(clips[i], form);
+    text += "  " + in_lines(sketch(clips[i], form), form);
     if (describe) {
       for (const auto& [name, value] : describe(clips[i], static_cast<int>(i))) {
         char number[64];

@@ -143,9 +143,10 @@ bool json_fits(const Json& json, const T&) {
 Result<Config> find_config(std::string_view name) {
   // The reference systems write "cat-" in front.
   const auto plain = name.substr(0, 4) == "cat-" ? name.substr(4) : name;
+  const std::string tiny = std::string(name) + "_tiny";
   std::string known;
   for (const auto& config : config_table()) {
-    if (config.name == plain || config.name == name) return config;
+    if (config.name == plain || config.name == name || config.name == tiny) return config;
     known += (known.empty() ? "" : ", ") + config.name;
   }
   return Error{ErrorCode::kNotFound,

@@ -102,7 +102,8 @@ const GrooveInput* find_groove_input(std::string_view name);
 /// The named starting points, in the order `--list-configs` prints them (config_table.cpp).
 const std::vector<Config>& config_table();
 
-/// Published names work too: cat-mel_2bar_small is mel_2bar_small.
+/// Published names work too: cat-mel_2bar_small is mel_2bar_small; so do those of data sets, which
+/// say no size: mel_16bar is mel_16bar_tiny.
 /// Errors: kNotFound, listing the names there are.
 Result<Config> find_config(std::string_view name);
 

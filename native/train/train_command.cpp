@@ -43,6 +43,11 @@ Result<Config> make_config(const TrainCommand& command, const StartingPoint* sta
   // A run that has begun keeps its windows; those before the setting `meter` say only how long.
   if (!command.resume || config->steps == dataset.steps) config = in_meter_of(dataset, *config);
   if (auto fine = check_config(*config); !fine) return fine.error();
+  if (config->code_steps > 0 && !command.resume && (start == nullptr || command.config.empty())) {
+    return invalid_argument(
+        "code_steps needs the short model whose codes are learned and the longer network: --init "
+        "SHORT --config LONG");
+  }
   return config;
 }
 

@@ -143,8 +143,8 @@ Result<std::vector<std::uint8_t>> chord_controls(const Representation& form,
   }
   if (!has_chords) {
     return invalid_argument(
-        "this model is not told chords; one that is has \"chords\" among its controls "
-        "(representation.controls in its model.json).");
+        "this model is not told chords; take one that is (mel_2bar_chords), or leave the chords "
+        "out.");
   }
   const auto classes = parse_chords(chords);
   if (!classes) return classes.error();

@@ -195,6 +195,24 @@ TEST_F(VerbsTest, AWrongCommandLineEndsWithTwo) {
   }
 }
 
+TEST_F(VerbsTest, AMistypedVerbIsNamedWithTheOneThatWasMeant) {
+  const auto slip = segue({"smaple", "--count", "2"});
+  EXPECT_EQ(slip.exit_code, 2);
+  EXPECT_NE(slip.err.find("no verb 'smaple'; did you mean 'sample'?"), std::string::npos)
+      << slip.err;
+  const auto deeper = segue({"dataset", "biuld"});
+  EXPECT_NE(deeper.err.find("did you mean 'build'?\nsegue dataset knows: build, show"),
+            std::string::npos)
+      << deeper.err;
+  const auto strange = segue({"paint"});
+  EXPECT_EQ(strange.exit_code, 2);
+  EXPECT_EQ(strange.err.find("did you mean"), std::string::npos) << strange.err;
+  EXPECT_NE(strange.err.find("interpolate"), std::string::npos) << strange.err;
+  const auto missing = segue({"interpolate", "a.mid"});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_NE(missing.err.find("Example:\n  segue interpolate "), std::string::npos) << missing.err;
+}
+
 TEST_F(VerbsTest, SampleWritesNumberedFilesAndTheSeed) {
   const auto outcome = on_tiny({"sample", "--count", "3", "--seed", "9", "--program", "12"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

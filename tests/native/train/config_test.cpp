@@ -121,6 +121,14 @@ TEST(Config, ListsMayBeEmptyAndFlagsAreTrueOrFalse) {
   EXPECT_EQ(config.controls, (std::vector<std::string>{"chords", "key"}));
 }
 
+TEST(Config, ADataSetsNameMeansTheNetworkThatFitsALaptop) {
+  for (const char* name : {"mel_16bar", "trio_4bar", "drums_2bar"}) {
+    const auto config = find_config(name);
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->name, std::string(name) + "_tiny");
+  }
+}
+
 TEST(Config, AnUnknownNameListsThoseThereAre) {
   const auto config = find_config("mel_3bar");
   ASSERT_FALSE(config);
