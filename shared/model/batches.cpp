@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "shared/model/trampoline.h"
+
 namespace segue::detail {
 namespace {
 
@@ -11,19 +13,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
  public:
   Runner(Backend& backend, BatchJob job) : backend_(backend), job_(std::move(job)) {}
 
-  // A backend that answers at once comes back here from inside `run`; the loop then goes on instead
-  // of nesting one call for each batch.
   void advance() {
-    if (advancing_) {
-      again_ = true;
-      return;
-    }
-    advancing_ = true;
-    do {
-      again_ = false;
-      start_batch();
-    } while (again_);
-    advancing_ = false;
+    loop_.run([this] { start_batch(); });
   }
 
  private:
@@ -58,7 +49,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   Backend& backend_;
   BatchJob job_;
   int first_ = 0;
-  bool advancing_ = false, again_ = false;
+  Trampoline loop_;
 };
 
 }  // namespace

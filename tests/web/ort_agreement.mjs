@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ONNX Runtime Web must give what the native engine gives: mu and sigma within 1e-4, the same tokens for
-// the same noise. Usage: node ort_agreement.mjs NATIVE_PROGRAM FOLDER... (a model, or a folder of models)
+// ONNX Runtime Web must give what the native engine gives: mu, sigma, logits and states within 1e-4, the same tokens
+// for the same noise. Usage: node ort_agreement.mjs NATIVE_PROGRAM FOLDER... (a model, or a folder of models)
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

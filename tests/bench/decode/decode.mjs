@@ -25,7 +25,8 @@ ort.env.logLevel = 'error';
 
 const models = folders.flatMap((folder) => existsSync(join(folder, 'model.json'))
   ? [folder]
-  : readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'model.json'))));
+  : readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'model.json'))))
+  .filter((folder) => JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')).kind === 'vae');
 if (models.length === 0) {
   console.error(`error: no model in ${folders.join(', ')}`);
   process.exit(1);

@@ -60,8 +60,8 @@ class VerbsTest : public testing::Test {
 TEST_F(VerbsTest, EveryVerbExplainsItselfWithAnExample) {
   const auto overview = segue({"--help"});
   EXPECT_EQ(overview.exit_code, 0);
-  for (const char* verb : {"sample", "interpolate", "similar", "reconstruct", "inspect", "evaluate",
-                           "dataset", "completion"}) {
+  for (const char* verb : {"sample", "interpolate", "similar", "reconstruct", "generate", "inspect",
+                           "evaluate", "score", "dataset", "completion"}) {
     EXPECT_NE(overview.out.find(verb), std::string::npos) << verb;
     const auto help = segue({verb, "--help"});
     EXPECT_EQ(help.exit_code, 0) << verb;

@@ -51,20 +51,16 @@ std::vector<MusicClip> make_clips(const Representation& form, Rng& rng) {
   return clips;
 }
 
-int run(const std::string& folder) {
-  const auto text = read_text_file(folder + "/model.json");
-  const auto package = text ? parse_model_package(*text) : Result<ModelPackage>(text.error());
-  if (!package) return std::fprintf(stderr, "error: %s\n", package.error().message.c_str()), 1;
-  auto backend = OrtBackend::create(*package, folder);
-  if (!backend) return std::fprintf(stderr, "error: %s\n", backend.error().message.c_str()), 1;
+using Cases = std::map<std::string, NamedTensors>;  // graph to inputs
 
-  const Representation& form = package->representation;
+Cases vae_cases(const ModelPackage& package) {
+  const Representation& form = package.representation;
   Rng rng(7);
-  std::map<std::string, NamedTensors> cases;
+  Cases cases;
   cases["encoder"]["sequence"] = to_sequence(make_clips(form, rng), form);
-  std::vector<float> z(static_cast<std::size_t>(kBatch * package->z_size));
+  std::vector<float> z(static_cast<std::size_t>(kBatch * package.z_size));
   rng.fill_normal(z);
-  cases["decoder"]["z"] = {{kBatch, package->z_size}, z};
+  cases["decoder"]["z"] = {{kBatch, package.z_size}, z};
   const DecoderHead head = form.info()->head;
   if (head != DecoderHead::kGroove) {
     const int width = form.classes + form.features;
@@ -85,7 +81,42 @@ int run(const std::string& folder) {
     }
     cases["decoder"]["controls"] = {{kBatch, form.steps, form.control_depth()}, told};
   }
+  return cases;
+}
 
+// A primer for three streams that have heard something before.
+Cases rnn_cases(const ModelPackage& package) {
+  constexpr std::int64_t kStreams = 3, kEvents = 7;
+  const RnnShape& rnn = package.rnn;
+  const auto size = [](std::int64_t count) { return static_cast<std::size_t>(count); };
+  Rng rng(7);
+  std::vector<std::int64_t> tokens(size(kEvents * kStreams));
+  for (auto& token : tokens) {
+    token = static_cast<std::int64_t>(rng.below(size(package.representation.classes)));
+  }
+  NamedTensors inputs;
+  inputs["tokens"] = {{kEvents, kStreams}, std::move(tokens)};
+  for (const char* name : {"h", "c"}) {
+    std::vector<float> state(size(rnn.layers * kStreams * rnn.size));
+    for (float& x : state) x = static_cast<float>(2 * rng.uniform() - 1);
+    inputs[name] = {{rnn.layers, kStreams, rnn.size}, std::move(state)};
+  }
+  if (rnn.counters > 0) {
+    std::vector<float> counters(size(kEvents * kStreams * rnn.counters));
+    for (float& x : counters) x = rng.below(2) == 0 ? -1.0f : 1.0f;
+    inputs["counters"] = {{kEvents, kStreams, rnn.counters}, std::move(counters)};
+  }
+  return {{"step", std::move(inputs)}};
+}
+
+int run(const std::string& folder) {
+  const auto text = read_text_file(folder + "/model.json");
+  const auto package = text ? parse_model_package(*text) : Result<ModelPackage>(text.error());
+  if (!package) return std::fprintf(stderr, "error: %s\n", package.error().message.c_str()), 1;
+  auto backend = OrtBackend::create(*package, folder);
+  if (!backend) return std::fprintf(stderr, "error: %s\n", backend.error().message.c_str()), 1;
+
+  const Cases cases = package->kind == kRnnKind ? rnn_cases(*package) : vae_cases(*package);
   Json root = Json::array();
   int failures = 0;
   for (const auto& [graph, inputs] : cases) {
