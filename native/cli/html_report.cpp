@@ -335,18 +335,31 @@ std::string curve_card(const TrainingCurves& curves, const char* title,
          key + "</p></div>\n";
 }
 
-std::string curve_section(const EvaluateReport& report) {
-  if (!report.curves) return "";
-  const TrainingCurves& curves = *report.curves;
-  return "<h2>Training</h2>\n<p class=\"muted\">" + to_xml_text(curves.run) +
-         "</p>\n<div class=\"cards\">\n" +
-         curve_card(curves, "reconstruction loss, nats a window",
+// Of a vae.
+std::string window_cards(const TrainingCurves& curves) {
+  return curve_card(curves, "reconstruction loss, nats a window",
                     {{"r_loss", "training"}, {"eval_r_loss", "held out"}}) +
          curve_card(curves, "KL, bits a window",
                     {{"kl_bits", "training"}, {"eval_kl_bits", "held out"}}) +
          curve_card(curves, "accuracy on held-out windows",
                     {{"eval_accuracy_teacher_forcing", "teacher forcing"},
-                     {"eval_accuracy_sampling", "sampling"}}) +
+                     {"eval_accuracy_sampling", "sampling"}});
+}
+
+// Of a network that continues music.
+std::string stream_cards(const TrainingCurves& curves) {
+  return curve_card(curves, "nats an event", {{"loss", "training"}, {"eval_loss", "held out"}}) +
+         curve_card(curves, "nats a sixteenth",
+                    {{"loss_per_step", "training"}, {"eval_loss_per_step", "held out"}}) +
+         curve_card(curves, "accuracy", {{"accuracy", "training"}, {"eval_accuracy", "held out"}});
+}
+
+std::string curve_section(const EvaluateReport& report) {
+  if (!report.curves) return "";
+  const TrainingCurves& curves = *report.curves;
+  const bool streams = curves.find("loss_per_step") != nullptr;
+  return "<h2>Training</h2>\n<p class=\"muted\">" + to_xml_text(curves.run) +
+         "</p>\n<div class=\"cards\">\n" + (streams ? stream_cards(curves) : window_cards(curves)) +
          "</div>\n";
 }
 

@@ -10,7 +10,7 @@ namespace segue {
 
 OptimizerState OptimizerState::to(const torch::Device& device) const {
   OptimizerState moved = *this;
-  for (auto* one : {&moved.values, &moved.mean, &moved.variance, &moved.average}) {
+  for (auto* one : {&moved.values, &moved.mean, &moved.variance, &moved.average, &moved.carried}) {
     if (one->defined()) *one = one->to(device);
   }
   return moved;
@@ -38,7 +38,16 @@ void plain_adam_update(OptimizerState& state, const torch::Tensor& gradients, co
 
 double clip_factor(double norm, const Config& config) {
   if (norm >= config.grad_norm_clip_to_zero) return 0;
+  if (config.clip_by == kClipByTensorNorm) return 1;
   return norm > config.clip_norm ? config.clip_norm / norm : 1;
+}
+
+void clip_each(const ParameterLayout& layout, torch::Tensor& gradients, double clip_norm) {
+  for (const auto& entry : layout.entries) {
+    torch::Tensor one = gradients.narrow(0, entry.offset, entry.count);
+    const double norm = one.norm().item<double>();
+    if (norm > clip_norm) one.mul_(clip_norm / norm);
+  }
 }
 
 void adam_update(OptimizerState& state, const torch::Tensor& gradients, double gradient_factor,

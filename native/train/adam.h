@@ -7,6 +7,7 @@
 
 #include "native/train/adam_kernels.h"
 #include "native/train/config.h"
+#include "native/train/parameters.h"
 
 namespace segue {
 
@@ -16,14 +17,18 @@ struct OptimizerState {
   OptimizerState to(const torch::Device& device) const;
 
   torch::Tensor values, mean, variance, average;
+  torch::Tensor carried;  ///< of an rnn in pieces, [2, L, B, H]: h and c after the step; else empty
   std::int64_t updates = 0;  ///< Adam's t: steps that were applied
 };
 
 OptimizerState make_optimizer_state(torch::Tensor values, const Config& config);
 
 /// What gradients are multiplied with: 1 below clip_norm, clip_norm / norm above, 0 (the step is
-/// dropped) from grad_norm_clip_to_zero on.
+/// dropped) from grad_norm_clip_to_zero on. Where each tensor is clipped by itself, 1 or 0.
 double clip_factor(double norm, const Config& config);
+
+/// Scales the gradients of every weight down to a norm of `clip_norm`, each by itself.
+void clip_each(const ParameterLayout& layout, torch::Tensor& gradients, double clip_norm);
 
 /// One step for elements [begin, end); `state.updates` already counts this step. Ranges may run in
 /// parallel.

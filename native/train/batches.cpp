@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <sstream>
 
 #include "native/train/random_streams.h"
 #include "native/train/window_mixing.h"
@@ -32,7 +31,9 @@ Result<void> check_dataset(const Config& config, const Dataset& dataset) {
   if (dataset.representation != config.representation) {
     problem = "holds " + dataset.representation + ", the configuration '" + config.name +
               "' needs " + config.representation;
-  } else if (dataset.steps != config.steps) {
+  } else if (config.is_rnn() && dataset.train.first.empty()) {
+    problem = "has windows of one length, the configuration '" + config.name + "' needs streams";
+  } else if (!config.is_rnn() && dataset.steps != config.steps) {
     problem = "has windows of " + std::to_string(dataset.steps) + " steps, the configuration '" +
               config.name + "' needs " + std::to_string(config.steps);
   }
@@ -141,17 +142,6 @@ WindowBatch gather_windows(const Config& config, const Dataset& dataset, const D
     batch.controls = batch.features.narrow(2, 0, find_control(name)->depth).contiguous();
   }
   return batch;
-}
-
-std::pair<int, int> transposition_range(const Config& config, const Dataset& dataset) {
-  const int own = config.augment_semitones;
-  const auto found = dataset.attributes.find("transpose");
-  int lowest = -own, highest = own;
-  if (own > 0 && found != dataset.attributes.end()) {
-    std::istringstream text(found->second);
-    if (!(text >> lowest >> highest) || lowest > highest) return {-own, own};
-  }
-  return {lowest, highest};
 }
 
 BatchSource::BatchSource(const Config& config, const Dataset& dataset)

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "native/io/dataset_file.h"
 #include "native/train/config.h"
+#include "native/train/stream_plan.h"
 #include "native/train/window_batch.h"
 #include "shared/base/rng.h"
 
@@ -32,19 +34,26 @@ WindowBatch gather_windows(const Config& config, const Dataset& dataset, const D
 /// saying what to build.
 Result<void> check_dataset(const Config& config, const Dataset& dataset);
 
-/// Semitones that windows are moved by, lowest and highest: what the data set was built for (its
-/// attribute `transpose`, of --one-key, --all-keys and --transpose), else the configuration's
-/// augment_semitones up and down. A configuration of 0 moves nothing.
-std::pair<int, int> transposition_range(const Config& config, const Dataset& dataset);
+/// An endless order of what to learn from.
+class Batches {
+ public:
+  virtual ~Batches() = default;
+  /// The `count` windows from position `first` on; positions are multiples of `count`.
+  virtual WindowBatch read(std::int64_t first, std::int64_t count) = 0;
+};
+
+/// Windows, or pieces of streams (stream_batches.h), as the network of `config` needs them.
+/// `dataset` must outlive them, fit `config` and have something to learn from.
+std::unique_ptr<Batches> make_batches(const Config& config, const Dataset& dataset);
 
 /// Endless shuffled epochs over the N training windows; a batch may span two epochs.
-class BatchSource {
+class BatchSource : public Batches {
  public:
   /// `dataset` must outlive the source, fit `config` and have training windows.
   BatchSource(const Config& config, const Dataset& dataset);
 
-  /// The `count` windows from position `first` of the endless order.
-  WindowBatch read(std::int64_t first, std::int64_t count);
+  /// Any position will do.
+  WindowBatch read(std::int64_t first, std::int64_t count) override;
 
   std::int64_t windows() const { return windows_; }
 

@@ -78,6 +78,10 @@ Result<void> write_contents(const std::string& folder, const Config& config,
                     {"adam.mean", to_array(state.mean)},
                     {"adam.variance", to_array(state.variance)}};
   if (averaged) trainer.arrays["average"] = to_array(state.average);
+  if (state.carried.defined()) {
+    auto& carried = trainer.arrays["carried"] = to_array(state.carried);
+    carried.shape = state.carried.sizes().vec();
+  }
   if (auto done = save_weights(trainer, folder + "/" + kTrainerFile); !done) return done;
   Json json = {{"step", progress.step},           {"windows_seen", progress.windows_seen},
                {"trained_s", progress.trained_s}, {"updates", state.updates},
@@ -147,6 +151,9 @@ Result<Checkpoint> load_checkpoint(const std::string& run, const Config& config,
   }
   if (config.ema_decay > 0 && !read_flat(*weights, "average", layout.size, state.average)) {
     state.average = state.values.clone();  // switched on for a run that had none
+  }
+  if (const auto* carried = weights->find("carried")) {
+    state.carried = torch::tensor(carried->values).view(carried->shape);
   }
   auto& progress = checkpoint.progress;
   const auto number = [&](const char* key, auto& out) {

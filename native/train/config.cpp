@@ -19,6 +19,7 @@ constexpr const char* kOldEncoderSize = "encoder_size";  // of the first version
 template <class C, class Visit>
 void visit_fields(C& c, Visit&& visit) {
   visit("name", c.name);
+  visit("network", c.network);
   visit("representation", c.representation);
   visit("controls", c.controls);
   visit("groove_input", c.groove_input);
@@ -32,11 +33,13 @@ void visit_fields(C& c, Visit&& visit) {
   visit("split_cores", c.split_cores);
   visit("nade_size", c.nade_size);
   visit("z_size", c.z_size);
+  visit("counters", c.counters);
   visit("dropout_keep", c.dropout_keep);
   visit("latent_init_stddev", c.latent_init_stddev);
   visit("code_steps", c.code_steps);
   visit("batch_size", c.batch_size);
   visit("augment_semitones", c.augment_semitones);
+  visit("bptt_steps", c.bptt_steps);
   visit("mix_drums", c.mix_drums);
   visit("mix_parts", c.mix_parts);
   visit("free_bits", c.free_bits);
@@ -51,6 +54,7 @@ void visit_fields(C& c, Visit&& visit) {
   visit("adam_beta2", c.adam_beta2);
   visit("adam_epsilon", c.adam_epsilon);
   visit("clip_norm", c.clip_norm);
+  visit("clip_by", c.clip_by);
   visit("grad_norm_clip_to_zero", c.grad_norm_clip_to_zero);
   visit("ema_decay", c.ema_decay);
   visit("freeze_encoder", c.freeze_encoder);
@@ -145,10 +149,13 @@ Result<Config> find_config(std::string_view name) {
   const auto plain = name.substr(0, 4) == "cat-" ? name.substr(4) : name;
   const std::string tiny = std::string(name) + "_tiny";
   std::string known;
+  const Config* laptop = nullptr;
   for (const auto& config : config_table()) {
-    if (config.name == plain || config.name == name || config.name == tiny) return config;
+    if (config.name == plain || config.name == name) return config;
+    if (config.name == tiny) laptop = &config;
     known += (known.empty() ? "" : ", ") + config.name;
   }
+  if (laptop != nullptr) return *laptop;
   return Error{ErrorCode::kNotFound,
                "there is no configuration '" + std::string(name) + "'; choose one of: " + known};
 }

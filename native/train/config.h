@@ -20,25 +20,38 @@ namespace segue {
 inline constexpr const char* kBestByLoss = "loss";
 inline constexpr const char* kBestBySampling = "sampling";
 
+/// Values of Config::network.
+inline constexpr const char* kVaeNetwork = "vae";
+inline constexpr const char* kRnnNetwork = "rnn";
+
+/// Values of Config::clip_by.
+inline constexpr const char* kClipByGlobalNorm = "global";
+inline constexpr const char* kClipByTensorNorm = "tensor";
+
 /// Defaults are those of magenta's cat-mel_2bar_small where it has the setting.
 struct Config {
   std::string name = "mel_2bar_small";
 
   // Network
+  std::string network = kVaeNetwork;            ///< "vae", or "rnn": what comes next in a stream
   std::string representation = "melody_90";     ///< shared/codec/representation.h
   std::vector<std::string> controls;            ///< "chords", "key", "hits": told at every step
   std::string groove_input = "same";            ///< what a groove model sees, see groove_inputs()
   int steps = 32;                               ///< T, steps a window
   std::string meter = "4/4";                    ///< of the windows; taken from the data set
-  std::vector<int> encoder_sizes = {512};       ///< H, units of each direction, one a layer
+  std::vector<int> encoder_sizes = {512};       ///< H, units of each direction, one a layer;
+                                                ///< an rnn has no encoder
   std::vector<int> encoder_levels;              ///< steps a segment, segments a window; none: flat
   std::vector<int> conductor_sizes;             ///< C, units of each layer, all equal; none: flat
   std::vector<int> conductor_levels;            ///< segments a window, one number; none: flat
-  std::vector<int> decoder_sizes = {256, 256};  ///< D, units of each core's layers, all equal
+  std::vector<int> decoder_sizes = {256, 256};  ///< D, units of each core's layers, all equal;
+                                                ///< of an rnn, its layers
   bool split_cores = false;                     ///< one core for each part of the representation
   int nade_size = 128;                          ///< hidden units, for representations with NADE
   int z_size = 256;                             ///< Z, latent dimensions
-  double dropout_keep = 1;            ///< share of the inputs of every LSTM layer kept in training
+  int counters = 0;  ///< K: of an rnn, columns that tell the place in the bar as binary digits
+  double dropout_keep = 1;  ///< share of the inputs of every LSTM layer kept in training; of an
+                            ///< rnn, of the outputs
   double latent_init_stddev = 0.001;  ///< kernels of mu, sigma and the decoders' initial states
 
   int code_steps = 0;  ///< on a warm start: steps in which the upper levels learn to carry the
@@ -48,6 +61,8 @@ struct Config {
   int batch_size = 512;
   int augment_semitones =
       5;                 ///< transposition drawn anew for every window of every epoch, 0 for none
+  int bptt_steps = 0;    ///< of an rnn: events that gradients go back; the state is carried on from
+                         ///< one piece of a stream to the next. 0: streams are learned whole
   double mix_drums = 0;  ///< share of drum windows that are made of two, see window_mixing.h
   double mix_parts =
       0;  ///< share of windows of several parts whose parts come from as many windows
@@ -66,8 +81,9 @@ struct Config {
   double min_learning_rate = 1e-5;
   double decay_rate = 0.9999;  ///< lr(t) = (learning_rate - min) decay_rate^t + min
   double adam_beta1 = 0.9, adam_beta2 = 0.999, adam_epsilon = 1e-8;
-  double clip_norm = 1.0;                 ///< gradients are scaled down to this global norm
-  double grad_norm_clip_to_zero = 10000;  ///< a step with a norm this large or larger is dropped
+  double clip_norm = 1.0;                   ///< gradients are scaled down to this norm
+  std::string clip_by = kClipByGlobalNorm;  ///< the norm of all together, or of each "tensor"
+  double grad_norm_clip_to_zero = 10000;    ///< a step with a norm this large or larger is dropped
   double ema_decay = 0;  ///< moving average of the weights, used for evaluation and export; 0: off
   bool freeze_encoder = false;  ///< encoder, mu and sigma stay as they are
 
@@ -85,6 +101,7 @@ struct Config {
 
   bool operator==(const Config&) const = default;
 
+  bool is_rnn() const { return network == kRnnNetwork; }
   /// Null where the representation is unknown, which check_config refuses.
   const RepresentationInfo* info() const { return find_representation(representation); }
   /// Columns of all controls in an input row.

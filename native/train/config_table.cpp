@@ -148,6 +148,42 @@ Config tiny_long(const char* name, const char* representation, int bars, int enc
   return c;
 }
 
+// An rnn: what comes next in a stream of events (REFERENCE 4.3, 4.8). Whole streams, a constant
+// rate.
+Config rnn(const char* name, const char* representation, std::vector<int> layers, int batch_size) {
+  Config c;
+  c.name = name;
+  c.network = kRnnNetwork;
+  c.representation = representation;
+  c.steps = 0;
+  c.encoder_sizes = {};
+  c.decoder_sizes = std::move(layers);
+  c.z_size = 0;
+  c.max_beta = 0;
+  teach(c);
+  c.batch_size = batch_size;
+  c.augment_semitones = 4;
+  c.dropout_keep = 0.5;
+  c.decay_rate = 1;
+  c.clip_norm = 5;
+  c.clip_by = kClipByTensorNorm;
+  return c;
+}
+
+// Streams in short pieces, so that a laptop makes several updates a second.
+Config tiny_rnn(Config c) {
+  c.bptt_steps = 128;
+  c.batch_size = 32;
+  c.learning_rate = 2e-3;
+  c.min_learning_rate = 1e-4;
+  c.decay_rate = 0.9995;
+  c.dropout_keep = 0.7;
+  c.ema_decay = 0.999;
+  c.eval_interval_steps = 500;
+  c.eval_windows = 256;
+  return c;
+}
+
 Config tiny_chords() {
   Config c = chords("mel_2bar_chords_tiny", 384, {256, 256}, 128);
   c.max_beta = 0.2;
@@ -178,6 +214,7 @@ const std::vector<Config>& config_table() {
       tiny_long("trio_16bar_tiny", "trio_692", 16, 192, 160, 192),
       tiny_groove("groove_2bar_humanize_tiny", "humanize"),
       tiny_groove("groove_2bar_tap_tiny", "tap_fixed_velocity"),
+      tiny_rnn(rnn("polyphony_tiny", "polyphony_259", {256, 256, 256}, 32)),
       // Magenta's
       melody("mel_2bar_small", 2, 512, {256, 256}, 256),
       big_melody("mel_2bar_big", 0.5),
@@ -206,6 +243,8 @@ const std::vector<Config>& config_table() {
         c.controls = {"hits"};
         return c;
       }(),
+      rnn("polyphony", "polyphony_259", {256, 256, 256}, 64),
+      rnn("polyphony_small", "polyphony_259", {128, 128, 128}, 64),
       // Altmann's
       altmann("altmann_roll_2bar", "melody_roll_89", 2),
       altmann("altmann_roll_4bar", "melody_roll_89", 4),

@@ -121,12 +121,24 @@ PartAccuracy part_accuracy(const RepresentationInfo& info, std::size_t part,
 
 }  // namespace
 
+std::vector<std::int64_t> spread_evenly(std::int64_t all, std::int64_t count) {
+  const std::int64_t size = count <= 0 ? all : std::min(count, all);
+  std::vector<std::int64_t> order(static_cast<std::size_t>(size));
+  for (std::int64_t i = 0; i < size; ++i) order[static_cast<std::size_t>(i)] = i * all / size;
+  return order;
+}
+
 Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, const Dataset& dataset,
                     std::int64_t count, const torch::Tensor& values) {
-  const std::int64_t all = dataset.eval.windows();
-  const std::int64_t windows = count <= 0 ? all : std::min(count, all);
-  std::vector<std::int64_t> order(static_cast<std::size_t>(windows));
-  for (std::int64_t i = 0; i < windows; ++i) order[static_cast<std::size_t>(i)] = i * all / windows;
+  return evaluate_windows(config, engine, pool, dataset,
+                          spread_evenly(dataset.eval.windows(), count), values);
+}
+
+Evaluation evaluate_windows(const Config& config, Engine engine, ReplicaPool& pool,
+                            const Dataset& dataset, std::span<const std::int64_t> order,
+                            const torch::Tensor& values) {
+  const auto windows = static_cast<std::int64_t>(order.size());
+  if (config.is_rnn()) return evaluate_streams(config, engine, pool, dataset, order, values);
 
   const ParameterLayout layout(config);
   const Tensor no_gradients = torch::zeros_like(values);
@@ -141,8 +153,7 @@ Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, cons
          first += pool.count() * kEvaluationBatch) {
       const auto size = std::min(kEvaluationBatch, windows - first);
       evaluate_batch(*model, config, engine, dataset,
-                     std::span<const std::int64_t>(order).subspan(static_cast<std::size_t>(first),
-                                                                  static_cast<std::size_t>(size)),
+                     order.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size)),
                      mine);
     }
   });
@@ -172,7 +183,8 @@ Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, cons
 }
 
 std::string collapse_warning(const Config& config, const Evaluation& e) {
-  if (e.windows == 0 || e.active_dimensions > std::max(1, config.z_size / 50)) return "";
+  if (config.is_rnn() || e.windows == 0 || e.active_dimensions > std::max(1, config.z_size / 50))
+    return "";
   return "only " + std::to_string(e.active_dimensions) + " of " + std::to_string(config.z_size) +
          " latent dimensions carry anything: the decoder ignores z (posterior collapse). Try a "
          "smaller --set max_beta, more --set free_bits, --set beta_rate=0.9999 (beta grows "

@@ -7,6 +7,8 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "native/train/engine.h"
 #include "native/train/groove_errors.h"
 #include "native/train/replicas.h"
+#include "native/train/stream_measures.h"
 #include "native/train/weights.h"
 
 namespace segue {
@@ -27,6 +30,7 @@ struct PartAccuracy {
 };
 
 struct Evaluation {
+  std::optional<StreamSums> stream;  ///< of an rnn, of which nothing below but `windows` is known
   std::int64_t windows = 0;
   double accuracy_teacher_forcing = 0, accuracy_sampling = 0;
   double r_loss = 0;   ///< nats a window, teacher forcing
@@ -42,10 +46,23 @@ std::string collapse_warning(const Config& config, const Evaluation& evaluation)
 
 inline constexpr double kActiveSigma = 0.9;
 
+/// Indices of `count` of `all` windows, spread evenly; all when count <= 0.
+std::vector<std::int64_t> spread_evenly(std::int64_t all, std::int64_t count);
+
 /// Measures `values` (flat parameters of `config`) on the first `count` windows (spread evenly) of
 /// the held-out split, all when count <= 0. Noise is fixed by window: same weights and windows,
 /// same numbers, whatever the batch or pool. Computes where `values` are.
 Evaluation evaluate(const Config& config, Engine engine, ReplicaPool& pool, const Dataset& dataset,
                     std::int64_t count, const torch::Tensor& values);
+
+/// The same of the held-out windows `order`.
+Evaluation evaluate_windows(const Config& config, Engine engine, ReplicaPool& pool,
+                            const Dataset& dataset, std::span<const std::int64_t> order,
+                            const torch::Tensor& values);
+
+/// The same of an rnn, whose streams are read whole, without dropout (evaluate_streams.cpp).
+Evaluation evaluate_streams(const Config& config, Engine engine, ReplicaPool& pool,
+                            const Dataset& dataset, std::span<const std::int64_t> streams,
+                            const torch::Tensor& values);
 
 }  // namespace segue

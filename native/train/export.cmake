@@ -8,7 +8,7 @@ find_path(SEGUE_ARMADILLO_INCLUDE armadillo REQUIRED DOC "Folder with Armadillo'
 add_library(segue_export STATIC
   attribute_effects.cpp attributes_command.cpp encode_windows.cpp export_command.cpp export_package.cpp find_attributes.cpp
   fit_attributes.cpp fit_prior.cpp onnx_check.cpp onnx_cores.cpp onnx_decoder.cpp
-  onnx_encoder.cpp onnx_graph.cpp onnx_weights.cpp package_command.cpp
+  onnx_encoder.cpp onnx_graph.cpp onnx_rnn.cpp onnx_weights.cpp package_command.cpp
   package_files.cpp prior_command.cpp)
 target_compile_definitions(segue_export PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1)
 target_link_libraries(segue_export PUBLIC segue_weights segue_ort

@@ -16,7 +16,7 @@ namespace {
 
 struct Options {
   std::string run, output, store = "f32", checkpoint = "best", metrics_file, meter;
-  bool force = false;
+  bool force = false, temperature_given = false;
   PackageInfo info;
 };
 
@@ -33,7 +33,10 @@ std::string folder_name(const std::string& path) {
 }
 
 void report(const Options& options, const PackageFiles& files, bool json, bool quiet) {
-  std::size_t graph_bytes = files.at("encoder.onnx").size() + files.at("decoder.onnx").size();
+  std::size_t graph_bytes = 0;
+  for (const auto& [name, bytes] : files) {
+    if (name.ends_with(".onnx")) graph_bytes += bytes.size();
+  }
   if (json) {
     const nlohmann::ordered_json out = {{"output", options.output},
                                         {"id", options.info.id},
@@ -42,7 +45,7 @@ void report(const Options& options, const PackageFiles& files, bool json, bool q
                                         {"graph_bytes", graph_bytes}};
     std::printf("%s\n", out.dump(2).c_str());
   } else if (!quiet) {
-    std::fprintf(stderr, "%s: step %lld as %s, %.2f MB for both graphs\n", options.output.c_str(),
+    std::fprintf(stderr, "%s: step %lld as %s, %.2f MB of graphs\n", options.output.c_str(),
                  static_cast<long long>(options.info.step),
                  weight_storage_name(options.info.storage), static_cast<double>(graph_bytes) / 1e6);
   }
@@ -67,6 +70,7 @@ int run_export(Options& options, bool json, bool quiet) {
                                                                         : WhichCheckpoint::kBest);
   if (!run) return failed(run.error());
   info.config = run->config;
+  if (info.config.is_rnn() && !options.temperature_given) info.defaults.temperature = 1;
   if (!options.meter.empty()) {
     const auto meter = parse_meter(options.meter);
     if (!meter) {
@@ -115,9 +119,10 @@ void add_export_command(CLI::App& app, int& exit_code) {
   verb->add_option("--credit", info.credits, "Whom to credit for the data; may be repeated");
   verb->add_option("--metrics", options->metrics_file,
                    "JSON file of held-out measures, as `segue-train eval --json` prints");
-  verb->add_option("--temperature", info.defaults.temperature, "What users start with")
+  verb->add_option("--temperature", info.defaults.temperature, "What users start with; of an rnn 1")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 10.0));
+      ->check(CLI::Range(0.0, 10.0))
+      ->each([options](const std::string&) { options->temperature_given = true; });
   verb->add_option("--tempo", info.defaults.tempo_qpm, "Quarters a minute users start with")
       ->capture_default_str()
       ->check(CLI::Range(1.0, 1000.0));

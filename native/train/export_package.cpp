@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "native/train/onnx_rnn.h"
 #include "native/train/onnx_vae.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
@@ -29,6 +30,7 @@ Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& b
 
 // Errors: kInvalidArgument where the steps of a window are no whole bars.
 Result<int> bars_of(const Config& config) {
+  if (config.is_rnn()) return 0;  // any length
   const RepresentationInfo& form = *config.info();
   if (form.fixed_rows > 0) return 1;  // rows are events of a bar, not time
   const auto meter = parse_meter(config.meter);
@@ -57,23 +59,52 @@ Json describe_representation(const Config& config, int bars) {
   return json;
 }
 
+// Any length: neither steps nor bars.
+Json describe_stream(const RepresentationInfo& form) {
+  return {{"name", form.name},
+          {"depth", form.output_depth()},
+          {"classes", form.output_depth()},
+          {"steps_per_quarter", form.steps_per_quarter},
+          {"min_pitch", form.is_stream ? 0 : kMelodyMinPitch},
+          {"max_pitch", form.is_stream ? 127 : kMelodyMaxPitch}};
+}
+
+Json describe_graphs(const PackageFiles& graphs) {
+  Json list = Json::array();
+  for (const char* graph : {"encoder", "decoder", "step"}) {
+    const auto found = graphs.find(std::string(graph) + ".onnx");
+    if (found != graphs.end()) list.push_back(describe_graph(graph, found->second));
+  }
+  return list;
+}
+
+// What a vae and an rnn differ in.
+void describe_network(Json& json, const Config& config, int bars) {
+  if (config.is_rnn()) {
+    json["representation"] = describe_stream(*config.info());
+    json["rnn"] = {{"layers", config.decoder_sizes.size()},
+                   {"size", config.decoder_sizes.front()},
+                   {"counters", config.counters}};
+  } else {
+    json["representation"] = describe_representation(config, bars);
+    json["z_size"] = config.z_size;
+  }
+}
+
 Json describe(const PackageInfo& info, int bars, const Weights& weights,
               const PackageFiles& graphs) {
   Json metrics = Json::array();
   for (const Metric& metric : info.metrics) {
     metrics.push_back({{"name", metric.name}, {"value", metric.value}});
   }
-  return {
-      {"format_version", kModelFormatVersion},
-      {"id", info.id},
-      {"title", info.title},
-      {"description", info.description},
-      {"kind", "vae"},
-      {"representation", describe_representation(info.config, bars)},
-      {"z_size", info.config.z_size},
-      {"graphs",
-       {describe_graph("encoder", graphs.at("encoder.onnx")),
-        describe_graph("decoder", graphs.at("decoder.onnx"))}},
+  Json json = {{"format_version", kModelFormatVersion},
+               {"id", info.id},
+               {"title", info.title},
+               {"description", info.description},
+               {"kind", info.config.is_rnn() ? kRnnKind : kVaeKind}};
+  describe_network(json, info.config, bars);
+  json["graphs"] = describe_graphs(graphs);
+  json.update(Json{
       {"weights",
        {{"storage", weight_storage_name(info.storage)}, {"parameters", weights.parameter_count()}}},
       {"license", info.license},
@@ -86,7 +117,8 @@ Json describe(const PackageInfo& info, int bars, const Weights& weights,
       {"training",
        {{"steps", info.step},
         {"wall_time_s", info.trained_s},
-        {"config", Json::parse(config_to_json(info.config).dump())}}}};
+        {"config", Json::parse(config_to_json(info.config).dump())}}}});
+  return json;
 }
 
 Error io_error(const std::string& what, const fs::path& path, const std::error_code& code) {
@@ -155,8 +187,14 @@ Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& inf
     files[name] = std::move(*bytes);
     return {};
   };
-  Result<void> done = add("encoder.onnx", make_encoder_graph(weights, info.config, info.storage));
-  if (done) done = add("decoder.onnx", make_decoder_graph(weights, info.config, info.storage));
+  Result<void> done;
+  if (info.config.is_rnn()) {
+    done = add("step.onnx", make_step_graph(weights, info.config, info.storage));
+  } else {
+    done = add("encoder.onnx", make_encoder_graph(weights, info.config, info.storage));
+  }
+  if (done && !info.config.is_rnn())
+    done = add("decoder.onnx", make_decoder_graph(weights, info.config, info.storage));
   if (!done) return done.error();
   Json card = describe(info, *bars, weights, files);
   if (info.with_weights) {

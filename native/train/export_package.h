@@ -31,10 +31,10 @@ struct PackageInfo {
   bool with_weights = false;  ///< adds the trained weights in half precision, for `--init`
 };
 
-/// File name to bytes: encoder.onnx, decoder.onnx, model.json, and weights.safetensors where
-/// wanted. Both graphs pass ONNX's checker, and model.json is read back by parse_model_package.
-/// Errors: kInvalidArgument (weights that fit no MusicVAE or not the configuration, windows
-/// that are no whole bars), kRuntime.
+/// File name to bytes: encoder.onnx and decoder.onnx, or step.onnx of an rnn; model.json, and
+/// weights.safetensors where wanted. All graphs pass ONNX's checker, and model.json is read back by
+/// parse_model_package. Errors: kInvalidArgument (weights that fit no MusicVAE or not the
+/// configuration, windows that are no whole bars), kRuntime.
 using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info);
 

@@ -17,6 +17,8 @@ class IntervalMeans {
     sums_.kl_bits += m.kl_bits;
     sums_.accuracy += m.accuracy;
     sums_.gradient_norm += m.gradient_norm;
+    if (m.stream && !sums_.stream) sums_.stream.emplace();
+    if (m.stream) *sums_.stream += *m.stream;
     last_ = m;
   }
 
@@ -33,6 +35,7 @@ class IntervalMeans {
     means.kl_bits = sums_.kl_bits / count_;
     means.accuracy = sums_.accuracy / count_;
     means.gradient_norm = sums_.gradient_norm / count_;
+    means.stream = sums_.stream;  // of all events of the interval
     *this = {};
     return means;
   }

@@ -37,9 +37,9 @@ struct Slots {
 // Arguments of an autograd function may not be undefined: what is left out comes as an empty
 // tensor.
 struct FusedLstm : torch::autograd::Function<FusedLstm> {
-  static Tensor forward(AutogradContext* context, Tensor tokens, Tensor table, Tensor input_gates,
-                        Tensor constant, Tensor weight_hh, Tensor h0, Tensor c0, bool reverse,
-                        int64_t engine) {
+  static variable_list forward(AutogradContext* context, Tensor tokens, Tensor table,
+                               Tensor input_gates, Tensor constant, Tensor weight_hh, Tensor h0,
+                               Tensor c0, bool reverse, int64_t engine) {
     at::NoGradGuard no_grad;
     Matmul& matmul = thread_matmul(static_cast<Engine>(engine));
     const bool bf16 = matmul.input_type() == at::kBFloat16;
@@ -88,7 +88,9 @@ struct FusedLstm : torch::autograd::Function<FusedLstm> {
     context->saved_data["reverse"] = reverse;
     context->saved_data["engine"] = engine;
     context->saved_data["has_gates"] = has_gates;
-    return hiddens.narrow(0, slots.first_after(), t_count);  // [T, B, H]
+    Tensor last_cell = cells[slots.after(slots.step(t_count - 1))].clone();
+    context->mark_non_differentiable({last_cell});
+    return {hiddens.narrow(0, slots.first_after(), t_count), last_cell};  // [T, B, H], [B, H]
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
@@ -157,11 +159,17 @@ LstmWeightsImpl::LstmWeightsImpl(std::int64_t input_size, std::int64_t hidden_si
   bias = register_parameter("bias", torch::zeros({4 * hidden_size}));
 }
 
+LstmOutput fused_lstm_states(const LstmInput& input, const Tensor& weight_hh, const Tensor& h0,
+                             const Tensor& c0, bool reverse, Engine engine) {
+  const auto outputs = FusedLstm::apply(or_empty(input.tokens), or_empty(input.table),
+                                        or_empty(input.gates), or_empty(input.constant), weight_hh,
+                                        h0, c0, reverse, static_cast<int64_t>(engine));
+  return {outputs[0], outputs[1]};
+}
+
 Tensor fused_lstm(const LstmInput& input, const Tensor& weight_hh, const Tensor& h0,
                   const Tensor& c0, bool reverse, Engine engine) {
-  return FusedLstm::apply(or_empty(input.tokens), or_empty(input.table), or_empty(input.gates),
-                          or_empty(input.constant), weight_hh, h0, c0, reverse,
-                          static_cast<int64_t>(engine));
+  return fused_lstm_states(input, weight_hh, h0, c0, reverse, engine).hidden;
 }
 
 }  // namespace segue

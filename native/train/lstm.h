@@ -26,7 +26,17 @@ struct LstmInput {
   torch::Tensor constant;  // [B, 4H] the same at every step
 };
 
-/// Hidden states [T, B, H]; runs from the last step to the first when `reverse`.
+struct LstmOutput {
+  torch::Tensor hidden;     // [T, B, H]
+  torch::Tensor last_cell;  // [B, H] after the step that came last; no gradients
+};
+
+/// Runs from the last step to the first when `reverse`.
+LstmOutput fused_lstm_states(const LstmInput& input, const torch::Tensor& weight_hh,
+                             const torch::Tensor& h0, const torch::Tensor& c0, bool reverse,
+                             Engine engine);
+
+/// Its hidden states alone: [T, B, H].
 torch::Tensor fused_lstm(const LstmInput& input, const torch::Tensor& weight_hh,
                          const torch::Tensor& h0, const torch::Tensor& c0, bool reverse,
                          Engine engine);

@@ -5,12 +5,12 @@ namespace segue {
 
 using torch::Tensor;
 
-Tensor lstm_layer(const LstmWeights& w, const Tensor& x, const Tensor& h0, const Tensor& c0,
-                  bool reverse, Engine engine) {
+LstmOutput lstm_layer_states(const LstmWeights& w, const Tensor& x, const Tensor& h0,
+                             const Tensor& c0, bool reverse, Engine engine) {
   if (engine != Engine::kTorchLstm) {
     const Tensor gates = dense(x, w->weight_ih, w->bias, engine);  // [T, B, 4H]
-    return fused_lstm({.tokens = {}, .table = {}, .gates = gates, .constant = {}}, w->weight_hh, h0,
-                      c0, reverse, engine);
+    return fused_lstm_states({.tokens = {}, .table = {}, .gates = gates, .constant = {}},
+                             w->weight_hh, h0, c0, reverse, engine);
   }
   const Tensor no_bias = torch::zeros_like(w->bias);  // LibTorch has two biases, we one
   const Tensor input = reverse ? x.flip(0) : x;
@@ -19,7 +19,12 @@ Tensor lstm_layer(const LstmWeights& w, const Tensor& x, const Tensor& h0, const
                   {w->weight_ih, w->weight_hh, w->bias, no_bias}, /*has_biases=*/true,
                   /*num_layers=*/1, /*dropout=*/0.0, /*train=*/true, /*bidirectional=*/false,
                   /*batch_first=*/false);  // [T, B, H]
-  return reverse ? h.flip(0) : h;
+  return {reverse ? h.flip(0) : h, last_c.squeeze(0).detach()};
+}
+
+Tensor lstm_layer(const LstmWeights& w, const Tensor& x, const Tensor& h0, const Tensor& c0,
+                  bool reverse, Engine engine) {
+  return lstm_layer_states(w, x, h0, c0, reverse, engine).hidden;
 }
 
 LstmStackImpl::LstmStackImpl(std::int64_t start_size, std::int64_t input_size,

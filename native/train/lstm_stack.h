@@ -10,7 +10,12 @@
 
 namespace segue {
 
-/// Hidden states [T, B, H] of a layer on `x` [T, B, I], from `h0` and `c0` [B, H].
+/// A layer on `x` [T, B, I], from `h0` and `c0` [B, H].
+LstmOutput lstm_layer_states(const LstmWeights& weights, const torch::Tensor& x,
+                             const torch::Tensor& h0, const torch::Tensor& c0, bool reverse,
+                             Engine engine);
+
+/// Its hidden states alone: [T, B, H].
 torch::Tensor lstm_layer(const LstmWeights& weights, const torch::Tensor& x,
                          const torch::Tensor& h0, const torch::Tensor& c0, bool reverse,
                          Engine engine);

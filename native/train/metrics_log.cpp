@@ -13,13 +13,61 @@ constexpr const char* kHeader =
     "sampling_probability,eval_windows,eval_accuracy_teacher_forcing,eval_accuracy_sampling,"
     "eval_r_loss,eval_kl_bits,eval_active_dimensions\n";
 
+// Of an rnn: its measures in training and, behind them, held out.
+constexpr const char* kStreamFields[] = {
+    "loss",          "perplexity",         "accuracy", "event_accuracy", "no_event_accuracy",
+    "loss_per_step", "perplexity_per_step"};
+
+std::string stream_header() {
+  std::string header = "step,trained_s,steps_per_s";
+  for (const char* field : kStreamFields) header += std::string(",") + field;
+  header += ",gradient_norm,learning_rate,eval_windows";
+  for (const char* field : kStreamFields) header += std::string(",eval_") + field;
+  return header + ",eval_per_class_accuracy\n";
+}
+
+std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, ",%.6g", value);
+  return text;
+}
+
+std::string stream_line(const MetricsRow& row) {
+  const auto& m = row.train;
+  std::string line = std::to_string(row.step);
+  for (const double value : {row.trained_s, row.steps_per_s}) line += number_text(value);
+  for (const auto& [name, value] : m.stream->named()) line += number_text(value);
+  line += number_text(m.gradient_norm) + number_text(m.learning_rate);
+  if (!row.evaluation) return line + ",,,,,,,,,\n";
+  line += "," + std::to_string(row.evaluation->windows);
+  for (const auto& [name, value] : row.evaluation->stream->named()) line += number_text(value);
+  return line + "\n";
+}
+
 double unix_time_s() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+// Tags as Polyphony RNN has them.
+std::vector<std::pair<std::string, double>> stream_scalars(const MetricsRow& row) {
+  std::vector<std::pair<std::string, double>> scalars = {{"learning_rate", row.train.learning_rate},
+                                                         {"global_norm", row.train.gradient_norm},
+                                                         {"steps_per_s", row.steps_per_s}};
+  const auto add = [&](const std::string& group, const StreamSums& sums) {
+    for (const auto& [name, value] : sums.named()) {
+      const bool loss = std::string_view(name).substr(0, 4) == "loss";
+      scalars.push_back({group + (loss ? "" : "metrics/") + name, value});
+    }
+  };
+  add("", *row.train.stream);
+  if (row.evaluation) add("eval/", *row.evaluation->stream);
+  return scalars;
 }
 
 // Tags as the reference systems have them, so that runs can be compared.
 std::vector<std::pair<std::string, double>> to_scalars(const MetricsRow& row) {
   const auto& m = row.train;
+  if (m.stream) return stream_scalars(row);
   std::vector<std::pair<std::string, double>> scalars = {
       {"loss", m.loss},
       {"losses/r_loss", m.r_loss},
@@ -42,26 +90,8 @@ std::vector<std::pair<std::string, double>> to_scalars(const MetricsRow& row) {
   return scalars;
 }
 
-}  // namespace
-
-Result<MetricsLog> MetricsLog::open(const std::string& run) {
-  MetricsLog log;
-  log.path_ = run + "/metrics.csv";
-  log.file_.reset(std::fopen(log.path_.c_str(), "a"));
-  if (!log.file_) {
-    return Error{ErrorCode::kIo, "cannot write " + log.path_ + ": " + std::strerror(errno)};
-  }
-  std::fseek(log.file_.get(), 0, SEEK_END);
-  if (std::ftell(log.file_.get()) == 0) std::fputs(kHeader, log.file_.get());
-  auto events = EventFile::create(run, unix_time_s());
-  if (!events) return events.error();
-  log.events_ = std::move(*events);
-  return log;
-}
-
-Result<void> MetricsLog::write(const MetricsRow& row) {
+void write_windows(std::FILE* file, const MetricsRow& row) {
   const auto& m = row.train;
-  std::FILE* file = file_.get();
   std::fprintf(file, "%lld,%.1f,%.4f,%.5f,%.5f,%.4f,%.5f,%.4f,%.6g,%.5f,%.5f",
                static_cast<long long>(row.step), row.trained_s, row.steps_per_s, m.loss, m.r_loss,
                m.kl_bits, m.accuracy, m.gradient_norm, m.learning_rate, m.beta,
@@ -73,6 +103,34 @@ Result<void> MetricsLog::write(const MetricsRow& row) {
                  e.active_dimensions);
   } else {
     std::fputs(",,,,,,\n", file);
+  }
+}
+
+}  // namespace
+
+Result<MetricsLog> MetricsLog::open(const std::string& run, const Config& config) {
+  MetricsLog log;
+  log.path_ = run + "/metrics.csv";
+  log.file_.reset(std::fopen(log.path_.c_str(), "a"));
+  if (!log.file_) {
+    return Error{ErrorCode::kIo, "cannot write " + log.path_ + ": " + std::strerror(errno)};
+  }
+  std::fseek(log.file_.get(), 0, SEEK_END);
+  if (std::ftell(log.file_.get()) == 0) {
+    std::fputs(config.is_rnn() ? stream_header().c_str() : kHeader, log.file_.get());
+  }
+  auto events = EventFile::create(run, unix_time_s());
+  if (!events) return events.error();
+  log.events_ = std::move(*events);
+  return log;
+}
+
+Result<void> MetricsLog::write(const MetricsRow& row) {
+  std::FILE* file = file_.get();
+  if (row.train.stream) {
+    std::fputs(stream_line(row).c_str(), file);
+  } else {
+    write_windows(file, row);
   }
   if (std::fflush(file) != 0 || std::ferror(file)) {
     return Error{ErrorCode::kIo, "cannot write " + path_ + ": " + std::strerror(errno) +

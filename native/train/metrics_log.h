@@ -27,7 +27,7 @@ class MetricsLog {
  public:
   /// Appends to metrics.csv in `run`, writes the header when the file is new, and starts an event
   /// file. Errors: kIo with path and reason.
-  static Result<MetricsLog> open(const std::string& run);
+  static Result<MetricsLog> open(const std::string& run, const Config& config);
 
   /// Errors: kIo (a full disk).
   Result<void> write(const MetricsRow& row);

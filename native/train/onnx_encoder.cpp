@@ -9,15 +9,6 @@ namespace {
 
 using Numbers = std::vector<std::int64_t>;
 
-// The LSTM operator wants its gates as i, o, f, c.
-Numbers lstm_operator_order(std::int64_t size) {
-  Numbers order;
-  for (const std::int64_t gate : {0, 3, 1, 2}) {
-    for (std::int64_t unit = 0; unit < size; ++unit) order.push_back(gate * size + unit);
-  }
-  return order;
-}
-
 /// Names of a layer's outputs: all states [T, 2, B, H] and the last ones [2, B, H].
 struct LayerOutputs {
   std::string all, last;

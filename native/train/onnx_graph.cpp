@@ -132,6 +132,10 @@ std::string OnnxGraph::matrix(const std::string& name, const StoredMatrix& matri
   return stored(name, {matrix.rows, matrix.columns}, {matrix.rows, 1}, matrix);
 }
 
+std::string OnnxGraph::single_matrix(const std::string& name, const StoredMatrix& matrix) {
+  return stored(name, {1, matrix.rows, matrix.columns}, {1, matrix.rows, 1}, matrix);
+}
+
 std::string OnnxGraph::matrix_pair(const std::string& name, const StoredMatrix& first,
                                    const StoredMatrix& second) {
   assert(first.storage == second.storage && first.rows == second.rows &&

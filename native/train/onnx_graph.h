@@ -56,6 +56,8 @@ class OnnxGraph {
   /// A weight in its storage, brought back to float by Cast and Mul, which ONNX Runtime folds when
   /// it loads the graph. Shape [out, in], or [in, out] when `transposed`.
   std::string matrix(const std::string& name, const StoredMatrix& matrix, bool transposed);
+  /// One as [1, out, in], for an LSTM of one direction.
+  std::string single_matrix(const std::string& name, const StoredMatrix& matrix);
   /// Two matrices of one shape as [2, out, in], for the two directions of an LSTM.
   std::string matrix_pair(const std::string& name, const StoredMatrix& first,
                           const StoredMatrix& second);

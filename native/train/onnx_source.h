@@ -45,6 +45,15 @@ class WeightSource {
   WeightStorage storage_;
 };
 
+/// Rows of our kernels, gates as i, f, g, o, in the order of ONNX's LSTM operator: i, o, f, c.
+inline std::vector<std::int64_t> lstm_operator_order(std::int64_t size) {
+  std::vector<std::int64_t> order;
+  for (const std::int64_t gate : {0, 3, 1, 2}) {
+    for (std::int64_t unit = 0; unit < size; ++unit) order.push_back(gate * size + unit);
+  }
+  return order;
+}
+
 /// Adds `name`.weight [out, in] and `name`.bias to the graph as `as`_weight [in, out], `as`_bias.
 inline void add_dense_weights(OnnxGraph& graph, const WeightSource& source, const std::string& name,
                               const std::string& as) {

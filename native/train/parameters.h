@@ -32,8 +32,8 @@ Weights to_weights(const ParameterLayout& layout, const torch::Tensor& values);
 /// Errors: kCorruptData when an array is missing or has another shape than the configuration says.
 Result<torch::Tensor> from_weights(const ParameterLayout& layout, const Weights& weights);
 
-/// A fresh start: Glorot uniform kernels, small normal latent kernels, zero
-/// biases but 1 for the forget gates.
+/// A fresh start: Glorot uniform kernels (larger ones for an rnn), small normal latent kernels,
+/// zero biases but 1 for the forget gates.
 torch::Tensor initial_values(const ParameterLayout& layout, const Config& config);
 
 }  // namespace segue

@@ -41,7 +41,11 @@ Result<Config> make_config(const TrainCommand& command, const StartingPoint* sta
   if (!command.best.empty()) config->best_by = command.best;
   if (command.seed >= 0) config->seed = static_cast<std::uint64_t>(command.seed);
   // A run that has begun keeps its windows; those before the setting `meter` say only how long.
-  if (!command.resume || config->steps == dataset.steps) config = in_meter_of(dataset, *config);
+  // A stream has no windows.
+  const bool windows = !config->is_rnn();
+  if (windows && (!command.resume || config->steps == dataset.steps)) {
+    config = in_meter_of(dataset, *config);
+  }
   if (auto fine = check_config(*config); !fine) return fine.error();
   if (config->code_steps > 0 && !command.resume && (start == nullptr || command.config.empty())) {
     return invalid_argument(
@@ -57,8 +61,25 @@ std::string sizes_text(const std::vector<int>& sizes) {
   return text.empty() ? "-" : text;
 }
 
+void print_stream_row(const MetricsRow& row) {
+  const auto print = [](const StreamSums& sums) {
+    std::fprintf(stderr, "loss %.4f  perplexity %.3f  accuracy %.4f  events %.4f  a 16th %.4f",
+                 sums.loss(), sums.perplexity(), sums.accuracy(), sums.event_accuracy(),
+                 sums.loss_per_step());
+  };
+  std::fprintf(stderr, "step %lld  ", static_cast<long long>(row.step));
+  print(*row.train.stream);
+  std::fprintf(stderr, "  steps/s %.2f  lr %.2g", row.steps_per_s, row.train.learning_rate);
+  if (row.evaluation) {
+    std::fprintf(stderr, "\n  held-out: ");
+    print(*row.evaluation->stream);
+  }
+  std::fputc('\n', stderr);
+}
+
 void print_row(const MetricsRow& row) {
   const auto& m = row.train;
+  if (m.stream) return print_stream_row(row);
   std::fprintf(
       stderr,
       "step %lld  loss %.3f  r_loss %.3f  kl_bits %.2f  accuracy %.4f  steps/s %.2f  lr %.2g",
@@ -89,6 +110,19 @@ const char* ending(const TrainReport& report, const Config& config) {
              : "stopped early: the held-out loss no longer falls,";
 }
 
+Json held_out(const Evaluation& e) {
+  Json json = {{"windows", e.windows}};
+  if (e.stream) {
+    for (const auto& [name, value] : e.stream->named()) json[name] = value;
+    return json;
+  }
+  json["accuracy_teacher_forcing"] = e.accuracy_teacher_forcing;
+  json["accuracy_sampling"] = e.accuracy_sampling;
+  json["r_loss"] = e.r_loss;
+  json["kl_bits"] = e.kl_bits;
+  return json;
+}
+
 void print_report(const TrainReport& report, const Config& config, const std::string& run,
                   bool json) {
   if (json) {
@@ -97,14 +131,7 @@ void print_report(const TrainReport& report, const Config& config, const std::st
                 {"trained_s", report.trained_s},
                 {"steps_per_s", report.steps_per_s},
                 {"interrupted", report.interrupted}};
-    if (report.final_evaluation) {
-      const auto& e = *report.final_evaluation;
-      out["held_out"] = {{"windows", e.windows},
-                         {"accuracy_teacher_forcing", e.accuracy_teacher_forcing},
-                         {"accuracy_sampling", e.accuracy_sampling},
-                         {"r_loss", e.r_loss},
-                         {"kl_bits", e.kl_bits}};
-    }
+    if (report.final_evaluation) out["held_out"] = held_out(*report.final_evaluation);
     std::printf("%s\n", out.dump(2).c_str());
     return;
   }
@@ -112,6 +139,12 @@ void print_report(const TrainReport& report, const Config& config, const std::st
               static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
   if (report.final_evaluation) {
     const auto& e = *report.final_evaluation;
+    if (e.stream) {
+      std::printf("held-out %lld streams: %.4f nats an event, %.4f a 16th, accuracy %.4f\n",
+                  static_cast<long long>(e.windows), e.stream->loss(), e.stream->loss_per_step(),
+                  e.stream->accuracy());
+      return;
+    }
     std::printf(
         "held-out %lld windows: accuracy %.4f (teacher forcing) %.4f (sampling), r_loss %.3f, "
         "kl_bits %.2f\n",
@@ -139,13 +172,15 @@ void print_configs(bool json) {
       entry["parameters"] = parameter_count(config);
       list.push_back(entry);
     } else {
+      const std::string size = config.is_rnn() ? "-" : std::to_string(config.z_size);
+      const std::string steps = config.is_rnn() ? "any" : std::to_string(config.steps);
       const auto levels = config.encoder_levels.empty() ? "" : " x2";
       const auto cores = config.split_cores ? " each" : "";
-      std::printf("%-45s %-15s %10s %10s %15s %4d %5d %6d %12lld\n", config.name.c_str(),
+      std::printf("%-45s %-15s %10s %10s %15s %4s %5s %6d %12lld\n", config.name.c_str(),
                   config.representation.c_str(),
                   (sizes_text(config.encoder_sizes) + levels).c_str(),
                   sizes_text(config.conductor_sizes).c_str(),
-                  (sizes_text(config.decoder_sizes) + cores).c_str(), config.z_size, config.steps,
+                  (sizes_text(config.decoder_sizes) + cores).c_str(), size.c_str(), steps.c_str(),
                   config.batch_size, static_cast<long long>(parameter_count(config)));
     }
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <optional>
@@ -45,6 +46,10 @@ Error not_a_number(std::int64_t step, const StepMetrics& m) {
 
 std::string progress_note(const StepMetrics& m) {
   char note[128];
+  if (m.stream) {
+    std::snprintf(note, sizeof note, "loss %.3f accuracy %.3f", m.loss, m.accuracy);
+    return note;
+  }
   std::snprintf(note, sizeof note, "loss %.2f r_loss %.2f kl_bits %.1f accuracy %.3f", m.loss,
                 m.r_loss, m.kl_bits, m.accuracy);
   return note;
@@ -52,6 +57,7 @@ std::string progress_note(const StepMetrics& m) {
 
 // What config.best_by looks at, and which of two is the better.
 double judge(const Config& config, const Evaluation& e) {
+  if (e.stream) return e.stream->loss();
   if (config.best_by == kBestBySampling) return e.accuracy_sampling;
   return e.r_loss + config.max_beta * e.kl_bits * std::numbers::ln2;
 }
@@ -70,7 +76,7 @@ class Session {
         leader_(leads(options)),
         trainer_(config_, options.engine, options.replicas, start.state.to(options.device),
                  options.ranks),
-        batches_(config_, dataset),
+        batches_(make_batches(config_, dataset)),
         progress_(start.progress),
         trained_before_s_(start.progress.trained_s),
         first_step_(start.progress.step),
@@ -81,7 +87,7 @@ class Session {
   // The files of the run. A new run has a checkpoint to go back to before its first step.
   Result<void> open() {
     if (leader_) {
-      auto log = MetricsLog::open(options_.run);
+      auto log = MetricsLog::open(options_.run, config_);
       if (!log) return log.error();
       log_ = std::move(*log);
       const auto text = config_to_json(config_).dump(2) + "\n";
@@ -102,7 +108,7 @@ class Session {
   }
 
   Result<void> learn() {
-    const auto batch = batches_.read(progress_.windows_seen, config_.batch_size);
+    const auto batch = batches_->read(progress_.windows_seen, config_.batch_size);
     const auto stepped = trainer_.try_step(batch, progress_.step);
     if (!stepped) return rank_lost(stepped.error());
     if (!std::isfinite(stepped->loss) || !std::isfinite(stepped->gradient_norm)) {
@@ -210,7 +216,7 @@ class Session {
   const Dataset& dataset_;
   const bool leader_;
   Trainer trainer_;
-  BatchSource batches_;
+  std::unique_ptr<Batches> batches_;
   RunProgress progress_;
   const double trained_before_s_;
   const std::int64_t first_step_;

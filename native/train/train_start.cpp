@@ -17,7 +17,7 @@ Result<void> check_data(const TrainOptions& options, const Dataset& dataset) {
     return invalid_argument(
         "the data set has no training windows; add MIDI files and build it again");
   }
-  if (windows < config.batch_size) {
+  if (windows < config.batch_size && !config.is_rnn()) {  // streams come as often as it takes
     return invalid_argument("a batch of " + std::to_string(config.batch_size) +
                             " is larger than the " + std::to_string(windows) +
                             " training windows; add data or try --set batch_size=" +

@@ -2,12 +2,8 @@
 #include "native/train/trainer.h"
 
 #include <cmath>
-#include <numbers>
-#include <optional>
 
 #include "native/train/heads.h"
-#include "native/train/losses.h"
-#include "native/train/random_streams.h"
 #include "native/train/schedules.h"
 
 namespace segue {
@@ -25,60 +21,54 @@ void zero_encoder_gradients(const ParameterLayout& layout, Tensor& gradients) {
   }
 }
 
+// Numbers that are sums over replicas, to be added up over ranks too.
+std::vector<double*> additive(StepMetrics& m) {
+  if (!m.stream) return {&m.loss, &m.r_loss, &m.kl_bits, &m.accuracy};
+  StreamSums& s = *m.stream;
+  return {&m.loss, &s.events, &s.nats, &s.right, &s.no_events, &s.no_events_right, &s.steps};
+}
+
 }  // namespace
 
 Trainer::Trainer(const Config& config, Engine engine, int replicas, OptimizerState state,
                  Ranks* ranks)
     : config_(config),
-      engine_(engine),
       layout_(config),
       state_(std::move(state)),
       pool_(replicas),
       replicas_(static_cast<std::size_t>(replicas)),
       ranks_(ranks) {
   for (auto& replica : replicas_) {
-    replica.module = MusicVaeModule(config);
+    replica.network = make_network(config, engine);
     replica.gradients = torch::zeros({layout_.size}, state_.values.options());
-    bind_parameters(*replica.module, layout_, state_.values, replica.gradients);
+    bind_parameters(replica.network->module(), layout_, state_.values, replica.gradients);
   }
+  start_carrying();
 }
 
-void Trainer::compute_gradients(Replica& replica, int index, const WindowBatch& batch,
-                                std::int64_t step, double batch_size) {
-  const auto t = batch.steps(), b = batch.size();
-  auto& model = *replica.module;
-  Rng rng = make_stream(config_.seed, Stream::kNoise, step, index);
-  Tensor epsilon = torch::empty({b, config_.z_size});
-  rng.fill_normal({epsilon.data_ptr<float>(), static_cast<std::size_t>(epsilon.numel())});
-  epsilon = epsilon.to(device());
-  std::vector<float> coins(static_cast<std::size_t>(t * b));
-  std::vector<float> uniforms(static_cast<std::size_t>(t * b * model.decoder->draws()));
-  for (float& x : coins) x = static_cast<float>(rng.uniform());
-  for (float& x : uniforms) x = static_cast<float>(rng.uniform());
+// Zeros, unless a checkpoint brought the state of as many streams along.
+void Trainer::start_carrying() {
+  if (!config_.is_rnn() || config_.bptt_steps == 0) {
+    state_.carried = Tensor();
+    return;
+  }
+  const auto layers = static_cast<std::int64_t>(config_.decoder_sizes.size());
+  const std::vector<std::int64_t> shape = {2, layers, config_.batch_size,
+                                           config_.decoder_sizes.front()};
+  if (state_.carried.defined() && state_.carried.sizes() == shape) return;
+  state_.carried = torch::zeros(shape, state_.values.options());
+}
 
-  replica.gradients.zero_();
-  std::optional<Dropout> own_dropout;
-  if (config_.dropout_keep < 1) own_dropout.emplace(config_.dropout_keep, rng.next());
-  Dropout* dropout = own_dropout ? &*own_dropout : nullptr;
-  const Posterior q = model.encode(batch, engine_, dropout);  // [B, Z] twice
-  const Tensor z = q.mu + q.sigma * epsilon;                  // [B, Z]
-  const Tensor previous = model.decoder->sampled_inputs(
-      z.detach(), batch, sampling_probability_at(config_, step), coins, uniforms, engine_);
-  const Tensor outputs = model.decoder->forward(z, previous, batch, engine_, dropout);
-
-  const Tensor r_loss = reconstruction_loss(config_, outputs, batch);  // [B]
-  const Tensor kl = kl_divergence(q);                                  // [B]
-  const Tensor loss =
-      (r_loss + beta_at(config_, step) * kl_cost(kl, config_.free_bits)).sum() / batch_size;
-  loss.backward();
-  if (config_.freeze_encoder) zero_encoder_gradients(layout_, replica.gradients);
-
-  replica.sums = {};
-  replica.sums.loss = loss.item<double>();
-  replica.sums.r_loss = r_loss.sum().item<double>();
-  replica.sums.kl_bits = kl.sum().item<double>() / std::numbers::ln2;
-  const auto right = count_right(config_, outputs.detach(), batch);
-  for (const double part : right) replica.sums.accuracy += part / static_cast<double>(right.size());
+// Every rank knows the state of all streams, so that any of them can save it.
+Result<void> Trainer::carry_on(const Tensor& carried) {
+  if (ranks_) {
+    Tensor sum = carried.cpu();
+    if (auto done = ranks_->add_up(sum); !done) return done;
+    state_.carried.copy_(sum);
+  } else {
+    state_.carried = carried;
+  }
+  return {};
 }
 
 Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t step) {
@@ -89,10 +79,20 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
   const std::int64_t all = ranks_ ? ranks_->size() * n : n;
   const auto share = [n](std::int64_t size, int r) { return size * r / n; };
 
+  const auto events = static_cast<double>(batch.events());
+  Tensor carried;  // [2, L, B, H], the shares of other ranks zero
+  if (state_.carried.defined()) carried = torch::zeros_like(state_.carried);
   pool_.run([&](int r) {
     const auto begin = b * (first + r) / all, end = b * (first + r + 1) / all;
-    compute_gradients(replicas_[static_cast<std::size_t>(r)], first + r,
-                      batch.part(begin, end).to(device()), step, static_cast<double>(b));
+    const WindowBatch mine = batch.part(begin, end).to(device());
+    auto& replica = replicas_[static_cast<std::size_t>(r)];
+    replica.gradients.zero_();
+    Tensor state;
+    if (carried.defined()) state = state_.carried.narrow(2, begin, end - begin).clone();
+    replica.sums =
+        replica.network->learn({mine, step, first + r, static_cast<double>(b), events, state});
+    if (config_.freeze_encoder) zero_encoder_gradients(layout_, replica.gradients);
+    if (carried.defined()) carried.narrow(2, begin, end - begin).copy_(state);
   });
   const auto sum_of = [&](int r) {
     return replicas_[0].gradients.narrow(0, share(p, r), share(p, r + 1) - share(p, r));
@@ -116,17 +116,28 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
   double squared_norm = 0;
   for (const auto& replica : replicas_) {
     m.loss += replica.sums.loss;
+    squared_norm += replica.squared_norm;
+    if (replica.sums.stream) {
+      if (!m.stream) m.stream.emplace();
+      *m.stream += *replica.sums.stream;
+      continue;
+    }
     m.r_loss += replica.sums.r_loss / static_cast<double>(b);
     m.kl_bits += replica.sums.kl_bits / static_cast<double>(b);
     m.accuracy += replica.sums.accuracy / static_cast<double>(b * countable(config_));
-    squared_norm += replica.squared_norm;
   }
   if (ranks_) {
-    Tensor sums = torch::tensor({m.loss, m.r_loss, m.kl_bits, m.accuracy}, torch::kDouble);
+    std::vector<double> own;
+    for (const double* number : additive(m)) own.push_back(*number);
+    Tensor sums = torch::tensor(own, torch::kDouble);
     if (auto done = ranks_->add_up(sums); !done) return done.error();
     const double* sum = sums.data_ptr<double>();
-    m.loss = sum[0], m.r_loss = sum[1], m.kl_bits = sum[2], m.accuracy = sum[3];
+    for (double* number : additive(m)) *number = *sum++;
   }
+  if (carried.defined()) {
+    if (auto done = carry_on(carried); !done) return done.error();
+  }
+  if (m.stream) m.accuracy = m.stream->accuracy();
   m.gradient_norm = std::sqrt(squared_norm);
   m.learning_rate = learning_rate_at(config_, step);
   m.beta = beta_at(config_, step);
@@ -134,6 +145,9 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
   const double factor = clip_factor(m.gradient_norm, config_);
   if (!std::isfinite(m.loss) || !std::isfinite(m.gradient_norm)) return m;
 
+  if (config_.clip_by == kClipByTensorNorm) {
+    clip_each(layout_, replicas_[0].gradients, config_.clip_norm);
+  }
   ++state_.updates;
   pool_.run([&](int r) {
     adam_update(state_, replicas_[0].gradients, factor, m.learning_rate, config_, share(p, r),

@@ -7,18 +7,13 @@
 #include <vector>
 
 #include "native/train/adam.h"
-#include "native/train/music_vae_module.h"
+#include "native/train/network.h"
 #include "native/train/parameters.h"
 #include "native/train/ranks.h"
 #include "native/train/replicas.h"
+#include "native/train/step_metrics.h"
 
 namespace segue {
-
-/// Means over the batch, with the decoder inputs the step used. kl_bits is before free bits.
-struct StepMetrics {
-  double loss = 0, r_loss = 0, kl_bits = 0, accuracy = 0;
-  double gradient_norm = 0, learning_rate = 0, beta = 0, sampling_probability = 0;
-};
 
 class Trainer {
  public:
@@ -52,16 +47,15 @@ class Trainer {
 
  private:
   struct Replica {
-    MusicVaeModule module{nullptr};
+    std::unique_ptr<Network> network;
     torch::Tensor gradients;
     StepMetrics sums;  // over the replica's windows
     double squared_norm = 0;
   };
-  void compute_gradients(Replica& replica, int index, const WindowBatch& batch, std::int64_t step,
-                         double batch_size);
+  void start_carrying();
+  Result<void> carry_on(const torch::Tensor& carried);
 
   Config config_;
-  Engine engine_;
   ParameterLayout layout_;
   OptimizerState state_;
   ReplicaPool pool_;

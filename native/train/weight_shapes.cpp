@@ -54,9 +54,23 @@ void add_core(Shapes& shapes, const Config& config, std::size_t core, std::int64
   shapes[name + ".nade.output"] = {width, n};
 }
 
+// Layers on top of each other, a softmax on the last.
+Shapes rnn_shapes(const Config& config) {
+  Shapes shapes;
+  const std::int64_t v = config.info()->output_depth();
+  std::int64_t input = v + config.counters;
+  for (std::size_t i = 0; i < config.decoder_sizes.size(); ++i) {
+    add_layer(shapes, "rnn." + std::to_string(i), input, config.decoder_sizes[i]);
+    input = config.decoder_sizes[i];
+  }
+  add_dense(shapes, "rnn.output", input, v);
+  return shapes;
+}
+
 }  // namespace
 
 Shapes weight_shapes(const Config& config) {
+  if (config.is_rnn()) return rnn_shapes(config);
   const RepresentationInfo& info = *config.info();
   Shapes shapes;
   const auto h = add_encoder(shapes, config, info.input_depth() + config.control_depth());

@@ -38,6 +38,9 @@ struct NamedArray {
 ///   core.{part}.output.weight [V, D]  .bias [V]
 ///   core.0.nade.input [F, N]  core.0.nade.output [F, N]
 ///     (then core.0.output gives N hidden biases, then F label biases)
+/// Of an rnn, V tokens, K position counters, H units:
+///   rnn.{layer}.weight_ih [4H, V+K or H]  .weight_hh [4H, H]  .bias [4H]
+///   rnn.output.weight [V, H]  .bias [V]
 /// The first version wrote encoder.fw.*, decoder.{layer}.*, decoder.init.* and output.*:
 /// load_weights renames them.
 struct Weights {

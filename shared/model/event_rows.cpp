@@ -86,17 +86,17 @@ void run_step(Backend& backend, const ModelPackage& package, std::vector<EventRo
               [&package, rows = std::move(rows), length, batch,
                on_logits = std::move(on_logits)](Result<NamedTensors> outputs) {
                 if (!outputs) return on_logits(outputs.error());
-                const RnnShape& shape = package.rnn;
+                const RnnShape& rnn = package.rnn;
                 auto logits = take_output(*outputs, "logits",
                                           {length, batch, package.representation.classes});
                 if (!logits) return on_logits(logits.error());
-                const std::vector<std::int64_t> states = {shape.layers, batch, shape.size};
+                const std::vector<std::int64_t> states = {rnn.layers, batch, rnn.size};
                 const auto h = take_output(*outputs, "h_out", states);
                 if (!h) return on_logits(h.error());
                 const auto c = take_output(*outputs, "c_out", states);
                 if (!c) return on_logits(c.error());
-                part_states(*h, shape, rows, &RnnState::h);
-                part_states(*c, shape, rows, &RnnState::c);
+                part_states(*h, rnn, rows, &RnnState::h);
+                part_states(*c, rnn, rows, &RnnState::c);
                 for (EventRow* row : rows) row->heard += length;
                 on_logits(std::move(logits));
               });

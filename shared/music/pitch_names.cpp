@@ -84,22 +84,22 @@ Error no_scale(std::string_view text) {
 }  // namespace
 
 Result<int> parse_pitch(std::string_view text) {
-  std::optional<int> pitch = to_number(text);
-  if (!pitch) {
+  int pitch = -1;  // none
+  if (const auto number = to_number(text)) {
+    pitch = *number;
+  } else {
     std::string_view rest = text;
-    pitch = take_letter(rest);
+    const auto letter = take_letter(rest);
     const auto octave = to_number(rest);
-    if (pitch && octave && *octave >= -2 && *octave <= 10) {
-      *pitch += (*octave + 1) * kOctave;
-    } else {
-      pitch.reset();
+    if (letter && octave && *octave >= -2 && *octave <= 10) {
+      pitch = *letter + (*octave + 1) * kOctave;
     }
   }
-  if (!pitch || *pitch < 0 || *pitch > kHighestPitch) {
+  if (pitch < 0 || pitch > kHighestPitch) {
     return invalid_argument("expected a pitch from C-1 to G9 or a number from 0 to 127, found \"" +
                             std::string(text) + "\".");
   }
-  return *pitch;
+  return pitch;
 }
 
 Result<std::vector<int>> parse_pitches(std::string_view text) {

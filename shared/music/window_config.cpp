@@ -24,6 +24,10 @@ constexpr std::array kConfigs = {
     WindowConfig{.name = "mel_2bar_midi", .representation = "melody_midi_90"},
     WindowConfig{
         .name = "polyphony", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
+    WindowConfig{
+        .name = "polyphony_tiny", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
+    WindowConfig{
+        .name = "polyphony_small", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
     // The trainer's other networks for the same windows.
     WindowConfig{
         .name = "mel_2bar_chords_tiny", .representation = "melody_90", .controls = "chords"},

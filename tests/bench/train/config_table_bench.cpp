@@ -16,8 +16,23 @@ constexpr std::int64_t kLarge = 10'000'000;  // parameters
 constexpr int kLargeBatch = 8;
 constexpr double kSampled = 0.5;  // share of the decoder's inputs, in the middle of training
 
+// Pieces of streams.
+WindowBatch random_streams(const Config& config, std::int64_t b) {
+  const std::int64_t t = stream_events(config);
+  const std::int64_t v = config.info()->output_depth(), places = std::int64_t{1} << config.counters;
+  WindowBatch batch;
+  batch.tokens = torch::randint(v, {t, b, 1}, torch::kLong);
+  if (config.counters > 0) {
+    batch.tokens = torch::cat({batch.tokens, torch::randint(places, {t, b, 1}, torch::kLong)}, 2);
+  }
+  batch.next = torch::randint(v, {t, b}, torch::kLong);
+  batch.goes_on = torch::ones({1, b});
+  return batch;
+}
+
 // Windows of random content: how long a step takes does not depend on it.
 WindowBatch random_batch(const Config& config, std::int64_t b) {
+  if (config.is_rnn()) return random_streams(config, b);
   const RepresentationInfo& info = *config.info();
   const std::int64_t t = config.steps;
   WindowBatch batch;
@@ -44,6 +59,7 @@ WindowBatch random_batch(const Config& config, std::int64_t b) {
 double step_s(Config config, int batch, double sampled, const TableOptions& options) {
   config.sampling_schedule = "constant";
   config.sampling_rate = sampled;
+  config.batch_size = batch;
   const ParameterLayout layout(config);
   Trainer trainer(config, available_engines().back(), options.cores,
                   make_optimizer_state(initial_values(layout, config), config));

@@ -28,6 +28,9 @@ double products(const Config& config, const std::string& name,
   const double steps = config.steps;
   const double segments = config.conductor_levels.empty() ? 1 : config.conductor_levels.front();
   const bool tokens = config.info()->head == DecoderHead::kCategorical;
+  if (begins(name, "rnn.")) {
+    return begins(name, "rnn.0.weight_ih") ? 0 : all * static_cast<double>(stream_events(config));
+  }
   if (begins(name, "encoder.")) {
     if (tokens && begins(name, "encoder.0.0.") && ends(name, "weight_ih")) return 0;
     return all * level_steps(config, std::atoi(name.c_str() + std::string("encoder.").size()));
@@ -46,6 +49,11 @@ double products(const Config& config, const std::string& name,
 }
 
 }  // namespace
+
+std::int64_t stream_events(const Config& config) {
+  constexpr std::int64_t kWhole = 128;  // of streams that are learned whole
+  return config.bptt_steps > 0 ? config.bptt_steps : kWhole;
+}
 
 double flops_per_step(const Config& config, int batch) {
   double multiplications = 0;

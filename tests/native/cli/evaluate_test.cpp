@@ -183,6 +183,22 @@ TEST_F(EvaluateTest, TheReportShowsFilesCurvesAndWhatWasLeftOut) {
   }
 }
 
+TEST_F(EvaluateTest, TheCurvesOfANetworkThatContinuesMusicAreItsOwn) {
+  write_songs("mine", 60);
+  std::filesystem::create_directories(folder / "run");
+  ASSERT_TRUE(write_file(folder / "run/metrics.csv",
+                         std::string_view("step,loss,loss_per_step,eval_loss\n"
+                                          "100,3,14,\n200,2.5,12,2.6\n300,2,10,2.2\n"))
+                  .ok());
+  ASSERT_EQ(evaluate({"--input", "mine", "--run", "run", "--html", "r.html"}).exit_code, 0);
+  const std::string html = *read_text_file(folder / "r.html");
+  EXPECT_EQ(find_fault(html), "");
+  for (const char* text : {"nats an event", "nats a sixteenth", "<polyline"}) {
+    EXPECT_NE(html.find(text), std::string::npos) << text;
+  }
+  EXPECT_EQ(html.find("KL, bits"), std::string::npos);
+}
+
 TEST_F(EvaluateTest, AFileIsOnlyReplacedByForce) {
   write_songs("mine", 60);
   ASSERT_TRUE(write_file(folder / "r.html", std::string_view("precious")).ok());

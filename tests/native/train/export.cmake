@@ -10,7 +10,8 @@ target_link_libraries(segue_make_tiny_model PRIVATE segue_export segue_options)
 # LibTorch against ONNX Runtime, on the tiny model and the shipped ones.
 find_package(ONNX REQUIRED CONFIG)
 find_package(Protobuf REQUIRED)
-segue_add_tests(segue_torch_agreement_tests SOURCES package_weights.cpp reference_network.cpp torch_agreement_test.cpp
+segue_add_tests(segue_torch_agreement_tests SOURCES package_weights.cpp reference_network.cpp rnn_export_test.cpp stream_test_support.cpp
+    torch_agreement_test.cpp
   LIBRARIES segue_train segue_export segue_ort onnx onnx_proto protobuf::libprotobuf)
 target_precompile_headers(segue_torch_agreement_tests REUSE_FROM segue_train)
 target_compile_definitions(segue_torch_agreement_tests PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1
