@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped chord model, through the program: melodies keep to the chords they are told.
+// Chords through the program: the shipped model's melodies keep to them, others are told none.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -52,6 +52,19 @@ TEST(ShippedChordModel, MelodiesKeepToTheChordsTheyAreTold) {
                 inside, outside);
     EXPECT_GT(inside, 0.4) << text;
     EXPECT_LT(outside, 0.15) << text;
+  }
+}
+
+TEST(ChordOption, ChordsForAModelThatIsToldNoneAreRefused) {
+  TemporaryFolder folder;
+  const std::string tune = SEGUE_TEST_DATA "/../../web/examples/ode-to-joy.mid:1";
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"sample"}, {"similar", tune}}) {
+    auto all = arguments;
+    all.insert(all.end(), {"--chords", "C Am F G", "--model", SEGUE_TEST_DATA "/tiny_model"});
+    const auto outcome = run_segue(all, folder.path());
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_NE(outcome.err.find("not told chords"), std::string::npos) << outcome.err;
   }
 }
 

@@ -172,6 +172,16 @@ TEST_F(GenerateTest, MistakesAreToldInWords) {
   EXPECT_NE(missing.err.find("nowhere.mid"), std::string::npos);
 }
 
+TEST_F(GenerateTest, AnRnnIsInspectedAndRefusedByTheVerbsForClips) {
+  const auto shown = segue({"inspect", kRnn});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("any length, 259 tokens, 2 LSTM layers of 8"), std::string::npos)
+      << shown.out;
+  const auto sampled = on_rnn({"sample", "-o", "x.mid"});
+  EXPECT_EQ(sampled.exit_code, 1);
+  EXPECT_NE(sampled.err.find("\"tiny_rnn\" continues music"), std::string::npos) << sampled.err;
+}
+
 TEST_F(GenerateTest, InterruptedItLeavesWholeFilesOnly) {
   const auto stopped = on_rnn({"generate", "-n", "100000", "--steps", "64", "-o", "out"}, 1500);
   EXPECT_EQ(stopped.exit_code, 130);

@@ -440,17 +440,6 @@ TEST_F(VerbsTest, AttributesThatMeanNothingAreRefusedWithWhatThereIs) {
   EXPECT_NE(outcome.err.find("a.safetensors"), std::string::npos) << outcome.err;
 }
 
-TEST_F(VerbsTest, ChordsForAModelThatIsToldNoneAreRefused) {
-  for (const char* verb : {"sample", "similar"}) {
-    write_scale(std::string(verb) + ".mid", 2);
-    std::vector<std::string> arguments = {verb, "--chords", "C Am F G"};
-    if (std::string(verb) == "similar") arguments.push_back("similar.mid");
-    const auto outcome = on_tiny(arguments);
-    EXPECT_EQ(outcome.exit_code, 2);
-    EXPECT_NE(outcome.err.find("not told chords"), std::string::npos) << outcome.err;
-  }
-}
-
 TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
   fs::create_directories(folder / "models");
   fs::copy(kTiny, folder / "models/tiny");
@@ -464,31 +453,6 @@ TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
   const auto missing = segue({"sample", "-m", "nowhere"});
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_NE(missing.err.find("models/nowhere"), std::string::npos) << missing.err;
-}
-
-TEST_F(VerbsTest, AnRnnIsInspectedAndRefusedByTheVerbsForClips) {
-  fs::create_directories(folder / "rnn");
-  const std::string graph = "not looked into";
-  ASSERT_TRUE(write_file(folder / "rnn/step.onnx", graph).ok());
-  auto json = Json::parse(*read_text_file(kTiny + "/model.json"));
-  json["id"] = "polyphony";
-  json["kind"] = "rnn";
-  json["representation"] = {{"name", "polyphony_259"}, {"depth", 259}, {"classes", 259}};
-  json["rnn"] = {{"layers", 3}, {"size", 256}};
-  json["graphs"].erase(1);
-  json["graphs"][0] = {
-      {"graph", "step"},
-      {"file", "step.onnx"},
-      {"size_bytes", graph.size()},
-      {"sha256", sha256_hex({reinterpret_cast<const std::uint8_t*>(graph.data()), graph.size()})}};
-  ASSERT_TRUE(write_file(folder / "rnn/model.json", std::string_view(json.dump())).ok());
-  const auto shown = segue({"inspect", "rnn"});
-  EXPECT_EQ(shown.exit_code, 0) << shown.err;
-  EXPECT_NE(shown.out.find("any length, 259 tokens, 3 LSTM layers of 256"), std::string::npos)
-      << shown.out;
-  const auto sampled = segue({"sample", "-m", "rnn", "-o", "x.mid"});
-  EXPECT_EQ(sampled.exit_code, 1);
-  EXPECT_NE(sampled.err.find("\"polyphony\" continues music"), std::string::npos) << sampled.err;
 }
 
 TEST_F(VerbsTest, DamagedAndNewerModelsAreRefusedInWords) {
