@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "native/train/heads.h"
 
@@ -10,15 +11,20 @@ namespace segue {
 
 using torch::Tensor;
 
-void GrooveErrorSums::add(const Tensor& outputs, const Tensor& features) {
+void GrooveErrorSums::add(const Tensor& outputs, const Tensor& features, GrooveInput input) {
   const auto n = features.size(2) / 3;
   const auto part = [n](const Tensor& x, std::int64_t i) {
     return x.narrow(2, i * n, n).to(torch::kDouble);
   };
-  const Tensor strokes = part(features, 0).gt(0.5).to(torch::kDouble);
-  const Tensor made = groove_features(outputs);
+  const Tensor made = groove_features(outputs).cpu().contiguous();
+  const Tensor given = features.cpu().contiguous();
+  const auto values = [](const Tensor& x) {
+    return std::span(x.data_ptr<float>(), static_cast<std::size_t>(x.numel()));
+  };
+  restore_given(values(given), input, values(made));
+  const Tensor strokes = part(given, 0).gt(0.5).to(torch::kDouble);
   const auto sum = [&strokes](const Tensor& x) { return (x * strokes).sum().item<double>(); };
-  const Tensor velocity = part(features, 1), offset = part(features, 2);
+  const Tensor velocity = part(given, 1), offset = part(given, 2);
   strokes_ += strokes.sum().item<double>();
   velocity_ += sum(velocity);
   velocity_squared_ += sum(velocity.square());

@@ -5,6 +5,8 @@
 
 #include <torch/torch.h>
 
+#include "shared/codec/groove_codec.h"
+
 namespace segue {
 
 /// Over the strokes of the original, wherever the model itself would strike.
@@ -18,8 +20,9 @@ struct GrooveErrors {
 /// Sums from which GrooveErrors come; adds up over batches.
 class GrooveErrorSums {
  public:
-  /// `outputs` [T, B, 27] of a decoder (not yet through sigmoid and tanh), `features` [T, B, 27].
-  void add(const torch::Tensor& outputs, const torch::Tensor& features);
+  /// `outputs` [T, B, 27] of a decoder (not yet through sigmoid and tanh), `features` [T, B, 27],
+  /// `input` what the model was shown of them and gives back, see restore_given.
+  void add(const torch::Tensor& outputs, const torch::Tensor& features, GrooveInput input);
   void add(const GrooveErrorSums& other);
   GrooveErrors errors() const;
 
