@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/native/train/tiny_model.h"
 
+#include "shared/codec/polyphony_codec.h"
 #include "tests/native/train/reference_network.h"
 
 namespace segue {
@@ -64,6 +65,30 @@ Result<PackageFiles> make_tiny_trio() {
   info.config.conductor_levels = {2};
   info.config.split_cores = true;
   return make_package(make_random_network(info.config, /*seed=*/2027), info);
+}
+
+Result<PackageFiles> make_tiny_rnn() {
+  PackageInfo info;
+  info.id = "tiny_rnn";
+  info.title = "Tiny random stream";
+  info.description = "Random weights, for tests only.";
+  info.license = "CC0-1.0";
+  info.storage = WeightStorage::kInt8;
+  info.defaults.temperature = 1;
+  info.config = *find_config("polyphony");
+  info.config.name = "tiny_rnn";
+  info.config.decoder_sizes = {8, 8};
+  Weights weights = make_random_network(info.config, /*seed=*/2028);
+  // Some notes a step, in the middle of the keyboard, that go on for a while.
+  auto& bias = weights.arrays.at("rnn.output.bias").values;
+  bias[kPolyphonyStart] -= 6.0f;
+  bias[kPolyphonyEnd] -= 6.0f;
+  bias[kPolyphonyStepEnd] += 3.5f;
+  for (std::size_t pitch = 0; pitch < 128; ++pitch) {
+    bias[kPolyphonyNewNote + pitch] -= pitch < 48 || pitch > 84 ? 6.0f : 0.5f;
+    bias[kPolyphonyContinuedNote + pitch] += 2.0f;
+  }
+  return make_package(weights, info);
 }
 
 }  // namespace segue

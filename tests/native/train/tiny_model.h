@@ -12,5 +12,7 @@ Result<PackageFiles> make_tiny_model();
 Result<PackageFiles> make_tiny_trio();
 /// tiny_waltz: two bars of melody in 3/4.
 Result<PackageFiles> make_tiny_waltz();
+/// tiny_rnn: polyphony, event after event.
+Result<PackageFiles> make_tiny_rnn();
 
 }  // namespace segue
