@@ -20,9 +20,17 @@ import createSegue from './segue.mjs';
  * @property {(id: string) => void} loadModel
  * @property {(request: number, graph: string, inputs: Record<string, GraphTensor>) => void} runGraph
  * @property {(notes: PlayedNote[], span: PlaySpan) => void} play
+ * @property {(notes: PlayedNote[], sounding: PlayedNote[], span: {startAt: number, length: number}) => void} playOpen
+ *   music that is still being made; `sounding` are its notes whose end is not known yet
+ * @property {(notes: PlayedNote[], sounding: PlayedNote[], length: number, last: boolean) => void} extend
  * @property {() => void} stop
  * @property {() => number} position seconds
  * @property {(gain: number) => void} setGain 0..1, linear
+ * @property {(pitch: number, velocity: number, program: number, drum: boolean) => void} pressKey sounds until releaseKey
+ * @property {(pitch: number, program: number) => void} releaseKey
+ * @property {() => void} connectMidi
+ * @property {(name: string, notes: Float64Array<ArrayBuffer>, rate: number) => void} makeWav rows of 6 numbers
+ * @property {() => void} cancelWav
  * @property {(name: string, bytes: Uint8Array<ArrayBuffer>) => void} download
  * @property {(slot: number) => void} openFileDialog
  * @property {(slot: number, id: string) => void} loadExample
@@ -151,9 +159,20 @@ export class App {
   }
   /** @param {boolean} hovering */
   filesHover(hovering) { this.#module._segue_files_hover(hovering ? 1 : 0); }
+  /** What is being made should go on: little of it is left to be heard. */
+  playbackLow() { this.#module._segue_playback_low(); }
   playbackEnded() { this.#module._segue_playback_ended(); }
   /** @param {string} reason */
   playbackFailed(reason) { this.#with([reason], this.#module._segue_playback_failed); }
+  /** @param {number} part 0..1 of the sound file */
+  wavProgress(part) { this.#module._segue_wav_progress(part); }
+  wavDone() { this.#module._segue_wav_done(); }
+  /** @param {string} reason */
+  wavFailed(reason) { this.#with([reason], this.#module._segue_wav_failed); }
+  /** @param {number} state of kMidiKeys (midi_keys.js) @param {string} names of what is plugged in */
+  midiKeys(state, names) { this.#with([names], (...span) => this.#module._segue_midi_keys(state, ...span)); }
+  /** @param {number} pitch @param {number} velocity 0: let go @param {number} time seconds on the page's clock */
+  midiKey(pitch, velocity, time) { this.#module._segue_midi_key(pitch, velocity, time); }
   /** @param {'info' | 'error'} kind @param {string} text */
   notice(kind, text) { this.#with([text], (...span) => this.#module._segue_notice(kind === 'error' ? 1 : 0, ...span)); }
   /** @param {string} key @param {string} value */
@@ -205,6 +224,13 @@ export class App {
 function makeImports(heap, handlers, onError) {
   const text = (/** @type {number} */ at, /** @type {number} */ size) => decoder.decode(bytes(at, size));
   const bytes = (/** @type {number} */ at, /** @type {number} */ size) => new Uint8Array(heap().slice(at, at + size));
+  const notesAt = (/** @type {number} */ at, /** @type {number} */ count) => {
+    const rows = new Float64Array(bytes(at, count * 48).buffer);
+    return Array.from({ length: count }, (_, i) => {
+      const [start_s, end_s, pitch, velocity, program, drum] = rows.subarray(i * 6, i * 6 + 6);
+      return { start_s, end_s, pitch, velocity, program, is_drum: drum !== 0 };
+    });
+  };
   let graph = '';
   /** @type {Record<string, GraphTensor>} */ let inputs = {};
   /** @type {Record<string, (...numbers: number[]) => number | void>} */
@@ -219,16 +245,21 @@ function makeImports(heap, handlers, onError) {
     },
     graphRun: (request) => handlers.runGraph(request, graph, inputs),
     play: (at, count, startAt, loopLength, loop) => {
-      const rows = new Float64Array(bytes(at, count * 48).buffer);
-      const notes = Array.from({ length: count }, (_, i) => {
-        const [start_s, end_s, pitch, velocity, program, drum] = rows.subarray(i * 6, i * 6 + 6);
-        return { start_s, end_s, pitch, velocity, program, is_drum: drum !== 0 };
-      });
-      handlers.play(notes, { startAt, loopLength, loop: loop !== 0 });
+      handlers.play(notesAt(at, count), { startAt, loopLength, loop: loop !== 0 });
     },
+    playOpen: (at, count, soundingAt, soundingCount, startAt, length) =>
+      handlers.playOpen(notesAt(at, count), notesAt(soundingAt, soundingCount), { startAt, length }),
+    extend: (at, count, soundingAt, soundingCount, length, last) =>
+      handlers.extend(notesAt(at, count), notesAt(soundingAt, soundingCount), length, last !== 0),
     stop: () => handlers.stop(),
     position: () => handlers.position(),
     setGain: (gain) => handlers.setGain(gain),
+    pressKey: (pitch, velocity, program, drum) => handlers.pressKey(pitch, velocity, program, drum !== 0),
+    releaseKey: (pitch, program) => handlers.releaseKey(pitch, program),
+    connectMidi: () => handlers.connectMidi(),
+    makeWav: (at, size, notesAt, count, rate) =>
+      handlers.makeWav(text(at, size), new Float64Array(bytes(notesAt, count * 48).buffer), rate),
+    cancelWav: () => handlers.cancelWav(),
     download: (at, size, data, length) => handlers.download(text(at, size), bytes(data, length)),
     openFileDialog: (slot) => handlers.openFileDialog(slot),
     loadExample: (slot, at, size) => handlers.loadExample(slot, text(at, size)),

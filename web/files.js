@@ -58,13 +58,14 @@ export class Files {
     const files = this.#outgoing;
     this.#outgoing = [];
     if (files.length === 1) {
-      save(files[0].name, files[0].bytes, 'audio/midi');
+      save(files[0].name, new Blob([files[0].bytes], { type: 'audio/midi' }));
       return;
     }
     try {
       const { zipSync } = await import('./vendor/fflate.mjs');
       const zip = zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])));
-      save(zipName(files.map(({ name }) => name)), /** @type {Uint8Array<ArrayBuffer>} */ (zip), 'application/zip');
+      const blob = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (zip)], { type: 'application/zip' });
+      save(zipName(files.map(({ name }) => name)), blob);
     } catch (error) {
       this.app().notice('error', `The clips could not be packed (${error}). Download them one by one.`);
     }
@@ -120,10 +121,10 @@ function zipName(names) {
   return `${names[0].slice(0, length).replace(/[-_ ]+0*$/, '') || 'segue-clips'}.zip`;
 }
 
-/** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes @param {string} type */
-function save(name, bytes, type) {
+/** Hands a file to the visitor. @param {string} name @param {Blob} blob */
+export function save(name, blob) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -5,15 +5,18 @@ import { App } from './app.js';
 import { Engine } from './engine.js';
 import { Files } from './files.js';
 import { Input } from './input.js';
+import { MidiKeys } from './midi_keys.js';
 import { Mirror } from './mirror.js';
 import { Models } from './models.js';
 import { Sound } from './sound.js';
+import { WavFiles } from './wav.js';
 
 /**
  * @typedef {object} Segue one running instance
  * @property {App} app
  * @property {HTMLCanvasElement} canvas
  * @property {Sound} sound
+ * @property {WavFiles} wav
  * @property {Promise<void>} drawn the first picture is there
  * @property {() => void} close
  */
@@ -40,6 +43,8 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
   const engine = new Engine(base);
   const models = new Models(app, engine, base);
   const sound = new Sound(app, base);
+  const wav = new WavFiles(app, base);
+  const midiKeys = new MidiKeys(app);
   const files = new Files(app, host, base);
   const mirror = new Mirror(app, canvas, live);
   /** @type {Input | undefined} */ let input;
@@ -60,9 +65,16 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
         loadModel: (id) => void models.load(id),
         runGraph: (request, graph, inputs) => void models.run(request, graph, inputs),
         play: (notes, span) => void sound.play(notes, span),
+        playOpen: (notes, sounding, span) => void sound.playOpen(notes, sounding, span),
+        extend: (notes, sounding, length, last) => sound.extend(notes, sounding, length, last),
         stop: () => sound.stop(),
         position: () => sound.position(),
         setGain: (gain) => sound.setGain(gain),
+        pressKey: (pitch, velocity, program, drum) => void sound.press(pitch, velocity, program, drum),
+        releaseKey: (pitch, program) => sound.release(pitch, program),
+        connectMidi: () => void midiKeys.connect(),
+        makeWav: (name, notes, rate) => void wav.make(name, notes, rate),
+        cancelWav: () => wav.cancel(),
         download: (name, bytes) => files.download(name, bytes),
         openFileDialog: (slot) => files.openDialog(slot),
         loadExample: (slot, id) => void files.loadExample(slot, id),
@@ -92,12 +104,15 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
     app: running,
     canvas,
     sound,
+    wav,
     drawn,
     close() {
       stopWatching();
       mirror.close();
       input?.close();
       sound.close();
+      wav.cancel();
+      midiKeys.close();
       engine.close();
       running.close();
       host.remove();

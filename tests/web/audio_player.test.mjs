@@ -13,6 +13,7 @@ const kFiles = {
   'index.html': ['text/html', './audio_page/index.html'],
   'recorder.js': ['text/javascript', './audio_page/recorder.js'],
   'player.js': ['text/javascript', '../../web/audio/player.js'],
+  'open_timeline.js': ['text/javascript', '../../web/audio/open_timeline.js'],
   'timeline.js': ['text/javascript', '../../web/audio/timeline.js'],
   'errors.js': ['text/javascript', '../../web/audio/errors.js'],
   'worklet.js': ['text/javascript', '../../web/audio/worklet.js'],

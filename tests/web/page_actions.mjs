@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What several browser tests do in the page, and what the native program makes of the same settings.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -49,6 +49,22 @@ export function sampleNatively(model, options) {
     execFileSync(kSegue, ['sample', '--model', model, ...options, '--output', folder, '--quiet', '--force'],
       { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
     return readdirSync(folder).sort().map((name) => readFileSync(join(folder, name)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * What `segue render` makes of a MIDI file, as loud as it comes.
+ * @param {{name: string, bytes: Buffer}} midi @param {number} rate Hz @returns {Buffer} a .wav file
+ */
+export function renderNatively(midi, rate) {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-sound-'));
+  try {
+    const file = join(folder, midi.name);
+    writeFileSync(file, midi.bytes);
+    execFileSync(kSegue, ['render', file, '--output', join(folder, 'out.wav'), '--rate', String(rate), '--loudness', 'off', '--quiet']);
+    return readFileSync(join(folder, 'out.wav'));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -56,7 +56,15 @@ App::App(const UiFonts& fonts, std::unique_ptr<CanvasWindow> window,
       platform_([this](Command command) { push(std::move(command)); }),
       window_(std::move(window)),
       widgets_(std::move(widgets)),
-      view_(fonts) {
+      view_(fonts),
+      piano_touch_([this](float x, float y) { return view_.piano_key_at(x, y); },
+                   [this](int pitch, float x, float y, bool down) {
+                     if (down) {
+                       push(PressKey{pitch, view_.piano_velocity(pitch, x, y)});
+                     } else {
+                       push(ReleaseKey{pitch});
+                     }
+                   }) {
   ImGuiIO& io = ImGui::GetIO();
   io.ClipboardUserData = &clipboard_;
   io.GetClipboardTextFn = get_clipboard;
@@ -165,8 +173,12 @@ bool App::take_events() {
         const auto phase = event.type == SDL_FINGERDOWN ? TouchInput::Phase::kDown
                            : event.type == SDL_FINGERUP ? TouchInput::Phase::kUp
                                                         : TouchInput::Phase::kMove;
-        touch_.handle(phase, event.tfinger.fingerId, event.tfinger.x * metrics_.width,
-                      event.tfinger.y * metrics_.height, event.tfinger.timestamp / 1000.0);
+        const float x = event.tfinger.x * metrics_.width, y = event.tfinger.y * metrics_.height;
+        if (piano_touch_.handle(phase, event.tfinger.fingerId, x, y)) {
+          touch_.note_touch();
+        } else {
+          touch_.handle(phase, event.tfinger.fingerId, x, y, event.tfinger.timestamp / 1000.0);
+        }
         break;
       }
       case SDL_TEXTINPUT:

@@ -8,6 +8,7 @@
 #include "wasm/app/canvas_window.h"
 #include "wasm/app/frame_pump.h"
 #include "wasm/app/page_platform.h"
+#include "wasm/app/piano_touch.h"
 #include "wasm/app/touch_input.h"
 #include "wasm/app/widget_tree.h"
 #include "wasm/ui/app_state.h"
@@ -65,6 +66,7 @@ class App {
   std::unique_ptr<WidgetTree> widgets_;
   AppView view_;
   TouchInput touch_;
+  PianoTouch piano_touch_;
   ViewMetrics metrics_;
   std::string clipboard_;
   ImGuiPlatformImeData ime_;

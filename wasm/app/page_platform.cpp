@@ -11,6 +11,19 @@ namespace {
 
 int size_of(const std::string& text) { return static_cast<int>(text.size()); }
 int number_of(Slot slot) { return static_cast<int>(slot); }
+
+// A note as web/app.js reads it.
+std::vector<double> rows_of(const NoteSequence& notes) {
+  std::vector<double> rows;
+  rows.reserve(notes.notes.size() * 6);
+  for (const Note& note : notes.notes) {
+    rows.insert(rows.end(), {note.start_s, note.end_s, static_cast<double>(note.pitch),
+                             static_cast<double>(note.velocity), static_cast<double>(note.program),
+                             note.is_drum ? 1.0 : 0.0});
+  }
+  return rows;
+}
+
 Error no_model() {
   return {ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."};
 }
@@ -110,13 +123,7 @@ void PagePlatform::shape(RequestId request, const MusicClip& clip, const DecodeO
 }
 
 void PagePlatform::play(const NoteSequence& notes, const PlayOptions& options) {
-  std::vector<double> rows;
-  rows.reserve(notes.notes.size() * 6);
-  for (const Note& note : notes.notes) {
-    rows.insert(rows.end(), {note.start_s, note.end_s, static_cast<double>(note.pitch),
-                             static_cast<double>(note.velocity), static_cast<double>(note.program),
-                             note.is_drum ? 1.0 : 0.0});
-  }
+  const std::vector<double> rows = rows_of(notes);
   segue_js_play(rows.data(), static_cast<int>(notes.notes.size()), options.start_s,
                 options.length_s, options.loop ? 1 : 0);
 }
@@ -126,6 +133,23 @@ void PagePlatform::stop() { segue_js_stop(); }
 double PagePlatform::position_s() const { return segue_js_position_s(); }
 
 void PagePlatform::set_gain(double gain) { segue_js_set_gain(gain); }
+
+void PagePlatform::press_key(int pitch, int velocity, int program, bool is_drum) {
+  segue_js_press_key(pitch, velocity, program, is_drum ? 1 : 0);
+}
+
+void PagePlatform::release_key(int pitch, int program) { segue_js_release_key(pitch, program); }
+
+void PagePlatform::connect_midi() { segue_js_connect_midi(); }
+
+void PagePlatform::make_wav(const std::string& file_name, const NoteSequence& notes,
+                            double sample_rate_hz) {
+  const std::vector<double> rows = rows_of(notes);
+  segue_js_make_wav(file_name.data(), size_of(file_name), rows.data(),
+                    static_cast<int>(notes.notes.size()), sample_rate_hz);
+}
+
+void PagePlatform::cancel_wav() { segue_js_cancel_wav(); }
 
 void PagePlatform::download(const std::string& file_name, const std::vector<std::uint8_t>& bytes) {
   segue_js_download(file_name.data(), size_of(file_name), bytes.data(),

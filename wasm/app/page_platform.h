@@ -33,6 +33,12 @@ class PagePlatform final : public Platform {
   void stop() override;
   double position_s() const override;
   void set_gain(double gain) override;
+  void press_key(int pitch, int velocity, int program, bool is_drum) override;
+  void release_key(int pitch, int program) override;
+  void connect_midi() override;
+  void make_wav(const std::string& file_name, const NoteSequence& notes,
+                double sample_rate_hz) override;
+  void cancel_wav() override;
   void download(const std::string& file_name, const std::vector<std::uint8_t>& bytes) override;
   void open_file_dialog(Slot slot) override;
   void load_example(Slot slot, const std::string& example_id) override;

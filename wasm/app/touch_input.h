@@ -21,6 +21,7 @@ class TouchInput {
   /// The last pointer was a finger.
   bool last_was_touch() const { return last_was_touch_; }
   void note_mouse() { last_was_touch_ = false; }
+  void note_touch() { last_was_touch_ = true; }
 
  private:
   enum class Gesture { kNone, kUndecided, kPressed, kScrolling };

@@ -12,7 +12,8 @@
 
 namespace {
 
-constexpr int kMostFrames = 1024;  // of one call; browsers ask for 128
+constexpr double kLastFrame = 9e15;  // doubles hold whole numbers up to there
+constexpr int kMostFrames = 1024;    // of one call; browsers ask for 128
 
 alignas(segue::Synth) std::byte storage[sizeof(segue::Synth)];
 segue::Synth* synth = nullptr;
@@ -27,16 +28,22 @@ SEGUE_EXPORT(segue_synth_init) void segue_synth_init(double sample_rate_hz, floa
 }
 
 /// 1, or 0 when the queue is full. Frames are whole numbers in doubles: JS has no 64-bit integers
-/// at hand.
+/// at hand. An infinite end is that of a key that is held: segue_synth_release ends it.
 SEGUE_EXPORT(segue_synth_note)
 int segue_synth_note(double start_frame, double end_frame, int pitch, int velocity, int program,
                      int is_drum) {
   return synth->schedule({.start_frame = static_cast<std::int64_t>(start_frame),
-                          .end_frame = static_cast<std::int64_t>(end_frame),
+                          .end_frame = end_frame < kLastFrame ? static_cast<std::int64_t>(end_frame)
+                                                              : segue::kHeldNote,
                           .pitch = pitch,
                           .velocity = velocity,
                           .program = program,
                           .is_drum = is_drum != 0});
+}
+
+/// Ends the held notes of a pitch and program that sound.
+SEGUE_EXPORT(segue_synth_release) void segue_synth_release(int pitch, int program) {
+  synth->release(pitch, program);
 }
 
 SEGUE_EXPORT(segue_synth_unschedule) void segue_synth_unschedule(double from_frame) {

@@ -192,6 +192,23 @@ SEGUE_EXPORT void segue_playback_ended() { app().push(PlaybackEnded{}); }
 SEGUE_EXPORT void segue_playback_failed(const char* text, int size) {
   app().push(PlaybackFailed{runtime_error(text, size)});
 }
+SEGUE_EXPORT void segue_wav_progress(double part) { app().push(SoundFileProgress{part}); }
+SEGUE_EXPORT void segue_wav_done() { app().push(SoundFileEnded{}); }
+SEGUE_EXPORT void segue_wav_failed(const char* text, int size) {
+  app().push(SoundFileEnded{runtime_error(text, size)});
+}
+/// `state` is a MidiKeys without its kUnasked; `names` of what is plugged in.
+SEGUE_EXPORT void segue_midi_keys(int state, const char* names, int size) {
+  app().push(MidiKeysChanged{static_cast<MidiKeys>(state + 1), to_text(names, size)});
+}
+/// `time_s` on the page's clock, that of performance.now().
+SEGUE_EXPORT void segue_midi_key(int pitch, int velocity, double time_s) {
+  if (velocity > 0) {
+    app().push(PressKey{pitch, velocity, time_s});
+  } else {
+    app().push(ReleaseKey{pitch, time_s});
+  }
+}
 SEGUE_EXPORT void segue_notice(int error, const char* text, int size) {
   app().push(PostNotice{error ? NoticeKind::kError : NoticeKind::kInfo, to_text(text, size)});
 }

@@ -26,6 +26,15 @@ EM_JS(void, segue_js_play, (const double* notes, int count, double start_s, doub
 EM_JS(void, segue_js_stop, (), { Module["page"]["stop"](); });
 EM_JS(double, segue_js_position_s, (), { return Module["page"]["position"](); });
 EM_JS(void, segue_js_set_gain, (double gain), { Module["page"]["setGain"](gain); });
+EM_JS(void, segue_js_press_key, (int pitch, int velocity, int program, int is_drum), {
+  Module["page"]["pressKey"](pitch, velocity, program, is_drum);
+});
+EM_JS(void, segue_js_release_key, (int pitch, int program), { Module["page"]["releaseKey"](pitch, program); });
+EM_JS(void, segue_js_connect_midi, (), { Module["page"]["connectMidi"](); });
+EM_JS(void, segue_js_make_wav, (const char* name, int name_size, const double* notes, int count, double rate), {
+  Module["page"]["makeWav"](name, name_size, notes, count, rate);
+});
+EM_JS(void, segue_js_cancel_wav, (), { Module["page"]["cancelWav"](); });
 EM_JS(void, segue_js_download, (const char* name, int name_size, const uint8_t* bytes, int size), {
   Module["page"]["download"](name, name_size, bytes, size);
 });

@@ -27,6 +27,16 @@ void segue_js_play(const double* notes, int count, double start_s, double length
 void segue_js_stop();
 double segue_js_position_s();
 void segue_js_set_gain(double gain);
+/// A key that sounds until it is released.
+void segue_js_press_key(int pitch, int velocity, int program, int is_drum);
+void segue_js_release_key(int pitch, int program);
+/// Asks for keyboards; answers come through segue_midi_keys() and segue_midi_key().
+void segue_js_connect_midi();
+/// Renders and downloads a .wav file; rows of `notes` as above. Answers: segue_wav_progress(), then
+/// segue_wav_done() or segue_wav_failed().
+void segue_js_make_wav(const char* name, int name_size, const double* notes, int count,
+                       double sample_rate_hz);
+void segue_js_cancel_wav();
 
 void segue_js_download(const char* name, int name_size, const std::uint8_t* bytes, int size);
 void segue_js_open_file_dialog(int slot);

@@ -15,6 +15,7 @@
 #include "shared/model/model_package.h"
 #include "shared/model/music_vae.h"
 #include "shared/music/music_window.h"
+#include "wasm/ui/recorder.h"
 
 namespace segue {
 
@@ -23,6 +24,8 @@ using RequestId = std::uint64_t;
 enum class Mode { kSample, kInterpolate };
 enum class Slot { kA, kB };
 enum class Theme { kDark, kLight };
+/// What of the music a note, a sound, a colour belongs to.
+enum class Voice { kMelody, kBass, kDrums };
 
 inline constexpr int kFewestSamples = 1, kMostSamples = 16;
 inline constexpr int kMinWalkClips = 3, kMaxWalkClips = 13;
@@ -85,11 +88,12 @@ struct GenerationSettings {
   bool keep_seed = false;   ///< false: every Generate draws a new seed ...
   bool fresh_seed = false;  ///< ... unless this one was just chosen and not used yet
   double tempo_qpm = kDefaultTempoQpm;
-  int program = 0;  ///< General MIDI, 0-based
+  int program = 0;  ///< of the melody: General MIDI, 0-based, or one of sounds.h
   PriorChoice prior = PriorChoice::kModel;
   /// For models that are told chords: what shared/codec/chord_codec.h reads, spread over the clip.
   /// Empty: none.
   std::string chords = "C Am F G";
+  int bass_program = -1;  ///< of a trio's bass, as `program`; -1: as the model has it
   bool operator==(const GenerationSettings&) const = default;
 };
 
@@ -108,6 +112,7 @@ struct Document {
   std::vector<NamedClip> walk;     ///< clips of Mode::kInterpolate, A first, B last
   int selected_sample = 0, selected_walk = 0;
   std::array<InputSlot, 2> inputs;  ///< by Slot
+  Take take;                        ///< played on keys
   int walk_count = 7;
   Interpolation path = Interpolation::kSpherical;
   std::uint64_t next_clip_id = 1;
@@ -176,7 +181,7 @@ struct ModelStatus {
   bool has_attributes() const;
 };
 
-enum class PlayTarget { kNone, kClip, kWalk, kInput };
+enum class PlayTarget { kNone, kClip, kWalk, kInput, kTake };
 
 struct Playback {
   PlayTarget target = PlayTarget::kNone;
@@ -186,6 +191,28 @@ struct Playback {
   double length_s = 0;
   double tempo_qpm = kDefaultTempoQpm;  ///< at which position_s counts
   bool playing() const { return target != PlayTarget::kNone; }
+};
+
+/// Keyboards that are plugged in, as far as the browser tells.
+enum class MidiKeys { kUnasked, kConnected, kNone, kRefused, kUnsupported };
+
+/// The keyboard on the page.
+struct Recorder {
+  bool open = false;
+  std::optional<Slot> slot;  ///< opened to fill A or B
+  bool keeps = true;         ///< what is played goes into the take
+  bool typing = true;        ///< the computer's keys play notes
+  int octave = 4;            ///< of the C that the key A plays: 4 is middle C's
+  std::vector<HeldKey> held;
+  TakeClock clock;
+  MidiKeys midi = MidiKeys::kUnasked;
+  std::string midi_names;
+};
+
+/// A sound file on its way.
+struct SoundFile {
+  std::string name;
+  double part = 0;  ///< 0..1
 };
 
 enum class NoticeKind { kInfo, kError };
@@ -230,6 +257,8 @@ struct AppState {
   std::array<std::string, 2> opening;   ///< by Slot: name of the file being read, else empty
   bool files_hover = false;             ///< files are being dragged over the page
   std::optional<Slot> next_drop;        ///< where the next of several dropped files goes
+  Recorder recorder;
+  std::optional<SoundFile> sound_file;
   bool help_open = false;
   bool shape_open = false;  ///< the sliders under the roll are shown
   double now_s = 0;

@@ -46,6 +46,18 @@ bool AppView::prepare(const ViewMetrics& metrics, Theme theme) {
 
 bool AppView::animating() const { return impl_->animating; }
 
+int AppView::piano_key_at(float x, float y) const {
+  const auto& piano = impl_->memory.piano;
+  const ImVec2 point(x, y);
+  if (!piano || !piano->seen.Contains(point) || GImGui->OpenPopupStack.Size > 0) return -1;
+  return piano->at(point);
+}
+
+int AppView::piano_velocity(int pitch, float x, float y) const {
+  const auto& piano = impl_->memory.piano;
+  return piano ? piano->velocity(pitch, ImVec2(x, y)) : 90;
+}
+
 void AppView::record_texts(std::vector<DrawnText>* texts) { impl_->memory.probe = texts; }
 
 namespace {
@@ -71,8 +83,8 @@ float roll_height(const Ui& ui, float room, float below) {
   return std::clamp(room - below, least, most);
 }
 
-// The stage: the roll takes what the clips below it leave.
-float draw_stage(Ui& ui, ImVec2 at, float width, float room) {
+// The stage's music: the roll takes what the clips below it leave.
+float draw_music(Ui& ui, ImVec2 at, float width, float room) {
   const Document& document = ui.state.document;
   const float gap = ui.px(ui.layout.phone() ? 16.0F : 20.0F);
   if (document.clips().empty()) {
@@ -92,6 +104,14 @@ float draw_stage(Ui& ui, ImVec2 at, float width, float room) {
   if (shape > 0) y += draw_shape_card(ui, ImVec2(at.x, y), width) + gap;
   y += walk ? draw_walk(ui, ImVec2(at.x, y), width) : draw_clip_cards(ui, ImVec2(at.x, y), width);
   return y - at.y;
+}
+
+// The keyboard comes first, where it is open.
+float draw_stage(Ui& ui, ImVec2 at, float width, float room) {
+  if (!ui.state.recorder.open) return draw_music(ui, at, width, room);
+  const float gap = ui.px(ui.layout.phone() ? 16.0F : 20.0F);
+  const float keys = draw_keys_card(ui, at, width) + gap;
+  return keys + draw_music(ui, at + ImVec2(0, keys), width, std::max(0.0F, room - keys));
 }
 
 // Cards have a shadow and a focus ring: the scroll area is a little larger than what it shows.
@@ -121,14 +141,15 @@ void draw_page(Ui& ui) {
     y += chooser;
   }
   y += draw_modes(ui, ImVec2(at.x + inset, y), width) + ui.px(16);
+  if (ui.state.recorder.open) y += draw_keys_card(ui, ImVec2(at.x + inset, y), width) + ui.px(16);
   const bool walk_needs_inputs =
       ui.state.document.mode == Mode::kInterpolate && ui.state.document.walk.empty();
   const float room = std::min(page.GetHeight() - air - tail - ui.px(64) - chooser, ui.px(560));
   if (walk_needs_inputs) {  // the slots come first: they are what is missing
     y += draw_controls(ui, ImVec2(at.x + inset, y), width) + ui.px(20);
-    y += draw_stage(ui, ImVec2(at.x + inset, y), width, 0);
+    y += draw_music(ui, ImVec2(at.x + inset, y), width, 0);
   } else {
-    y += draw_stage(ui, ImVec2(at.x + inset, y), width, room) + ui.px(16);
+    y += draw_music(ui, ImVec2(at.x + inset, y), width, room) + ui.px(16);
     y += draw_controls(ui, ImVec2(at.x + inset, y), width);
   }
   end_scroll(ui, at, y - at.y + tail);
@@ -140,6 +161,7 @@ void AppView::draw(const AppState& state, CommandQueue& commands) {
   Impl& impl = *impl_;
   impl.memory.animator.begin_frame(ImGui::GetIO().DeltaTime);
   if (impl.memory.probe) impl.memory.probe->clear();
+  impl.memory.piano.reset();
   Ui ui{state, commands, palette_of(state.preferences.theme), impl.fonts, impl.layout, impl.memory};
   ImGui::SetNextWindowPos(impl.layout.screen.Min);
   ImGui::SetNextWindowSize(impl.layout.screen.GetSize());
@@ -160,6 +182,7 @@ void AppView::draw(const AppState& state, CommandQueue& commands) {
   draw_notices(ui);
   draw_help(ui);
   draw_drop_veil(ui);
+  if (state.help_open || state.files_hover) impl.memory.piano.reset();  // something lies over it
   impl.animating = impl.memory.animator.moving();
 }
 

@@ -46,6 +46,11 @@ class AppView {
   void draw(const AppState& state, CommandQueue& commands);
   /// Something on screen still moves: draw another frame soon even without input.
   bool animating() const;
+  /// The piano key at a point of the last frame, -1: none, or something lies over it. For fingers,
+  /// of which several play at once.
+  int piano_key_at(float x, float y) const;
+  /// How hard a press at that point is meant, 1..127.
+  int piano_velocity(int pitch, float x, float y) const;
   /// Tests: from now on every draw() fills `texts` with what was written where. Null ends it.
   void record_texts(std::vector<DrawnText>* texts);
 

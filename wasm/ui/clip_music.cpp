@@ -7,16 +7,9 @@
 #include <cctype>
 
 #include "shared/model/music_clip.h"
-#include "wasm/ui/forms.h"
 
 namespace segue {
 namespace {
-
-// Programs for which shared/synth has patches of their own.
-constexpr Sound kSounds[] = {{0, "Soft piano"}, {4, "Electric piano"}, {11, "Bells"},
-                             {12, "Marimba"},   {16, "Organ"},         {24, "Plucked string"},
-                             {73, "Flute"},     {48, "Strings"},       {89, "Warm pad"},
-                             {32, "Bass"},      {80, "Square wave"}};
 
 std::string padded(int number, int width) {
   std::string text = std::to_string(number);
@@ -80,20 +73,6 @@ int window_program(const InputFile& file, const MusicWindow& window) {
   const int program =
       index < file.instrument_programs.size() ? file.instrument_programs[index] : file.program;
   return std::clamp(program, 0, 127);
-}
-
-std::span<const Sound> melody_sounds() { return kSounds; }
-
-const char* sound_name(int program) {
-  for (const Sound& sound : kSounds) {
-    if (sound.program == program) return sound.name;
-  }
-  return "Other";
-}
-
-const char* sound_name(int program, const Representation& form) {
-  if (drums_only(form)) return "Drum kit";
-  return has_own_sounds(form) ? "Band" : sound_name(program);
 }
 
 const char* program_family(int program) {

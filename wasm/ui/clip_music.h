@@ -32,16 +32,6 @@ std::string window_name(const InputFile& file, const MusicWindow& window);
 /// General MIDI program a window's melody is played with.
 int window_program(const InputFile& file, const MusicWindow& window);
 
-/// A sound of Segue's synth that suits melodies: a General MIDI program and its name.
-struct Sound {
-  int program;
-  const char* name;
-};
-std::span<const Sound> melody_sounds();
-const char* sound_name(int program);
-/// The same, or the clip's own.
-const char* sound_name(int program, const Representation& form);
-
 /// "Strings": the family of a General MIDI program, 0..127.
 const char* program_family(int program);
 

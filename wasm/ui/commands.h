@@ -40,6 +40,7 @@ struct SetTempo {
 };
 struct SetProgram {
   int program = 0;
+  Voice voice = Voice::kMelody;
 };
 struct SetWalkCount {
   int count = 7;
@@ -132,7 +133,34 @@ struct DownloadClip {
   int index = 0;
 };
 struct DownloadAll {};  ///< every clip of the stage as one .mid each, the walk as one .mid too
+struct DownloadSound {
+  double sample_rate_hz = 48000;
+};  ///< what plays, or what Space would play, as a .wav
+struct CancelSound {};
 struct ShareLink {};
+
+/// The keyboard on the page; with a slot, to fill that.
+struct ShowRecorder {
+  bool open = false;
+  std::optional<Slot> slot = {};
+};
+struct SetOctave {
+  int octave = 4;
+};
+struct SetTyping {
+  bool typing = true;
+};
+struct SetKeeping {
+  bool keeps = true;
+};
+struct ConnectMidi {};
+struct ClearTake {};
+struct TakeBackNote {};
+struct PlayTake {};
+/// Refused, in words, where the model finds nothing in what was played.
+struct UseTake {
+  Slot slot = Slot::kA;
+};
 
 struct ChooseModel {
   std::string id;
@@ -193,6 +221,26 @@ struct FileFailed {
 struct FilesHover {
   bool hovering = false;
 };
+/// A key of any keyboard. `time_s` on the clock of Tick; 0: now.
+struct PressKey {
+  int pitch = 60, velocity = 90;
+  double time_s = 0;
+};
+struct ReleaseKey {
+  int pitch = 60;
+  double time_s = 0;
+};
+struct MidiKeysChanged {
+  MidiKeys state = MidiKeys::kUnasked;
+  std::string names;
+};
+struct SoundFileProgress {
+  double part = 0;
+};
+/// Without an error it was handed to the visitor.
+struct SoundFileEnded {
+  Result<void> result = {};
+};
 struct PlaybackEnded {};
 struct PlaybackFailed {
   Error error;
@@ -211,17 +259,18 @@ struct RestoreShared {
   std::string text;
 };
 
-using Command =
-    std::variant<SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed,
-                 RollSeed, SetTempo, SetProgram, SetWalkCount, SetPath, SetPrior, SetChords,
-                 EndEdit, SelectClip, MoveSelection, VaryClip, RemoveClip, SetAttribute, ResetShape,
-                 ShowShape, UseClipAsInput, ReconstructInput, OpenFileDialog, ChooseExample,
-                 ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip, PlayWalk, PlayInput,
-                 StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip, DownloadAll,
-                 ShareLink, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice,
-                 Tick, ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed,
-                 ClipsReady, FileOpened, FileFailed, FilesHover, PlaybackEnded, PlaybackFailed,
-                 PostNotice, RestoreSetting, RestoreShared>;
+using Command = std::variant<
+    SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed, RollSeed,
+    SetTempo, SetProgram, SetWalkCount, SetPath, SetPrior, SetChords, EndEdit, SelectClip,
+    MoveSelection, VaryClip, RemoveClip, SetAttribute, ResetShape, ShowShape, UseClipAsInput,
+    ReconstructInput, OpenFileDialog, ChooseExample, ChooseWindow, ClearInput, SwapInputs,
+    TogglePlay, PlayClip, PlayWalk, PlayInput, StopPlayback, Seek, SetLooping, SetVolume, SetMuted,
+    DownloadClip, DownloadAll, DownloadSound, CancelSound, ShareLink, ShowRecorder, SetOctave,
+    SetTyping, SetKeeping, ConnectMidi, ClearTake, TakeBackNote, PlayTake, UseTake, ChooseModel,
+    RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice, Tick, ModelsListed, ExamplesListed,
+    ModelProgress, ModelLoaded, ModelFailed, ClipsReady, FileOpened, FileFailed, FilesHover,
+    PressKey, ReleaseKey, MidiKeysChanged, SoundFileProgress, SoundFileEnded, PlaybackEnded,
+    PlaybackFailed, PostNotice, RestoreSetting, RestoreShared>;
 
 using CommandQueue = std::vector<Command>;
 

@@ -268,6 +268,18 @@ void draw_icon(ImDrawList& draw, Icon icon, ImVec2 center, float size, ImU32 col
         pen.ring(knob.x, knob.y, 2.2F);
       }
       break;
+    case Icon::kKeys:
+      pen.frame(-8.5F, -7, 8.5F, 7, 1.5F);
+      pen.line({{-2.9F, 1.5F}, {-2.9F, 7}});
+      pen.line({{2.9F, 1.5F}, {2.9F, 7}});
+      pen.box(-4.6F, -7, -1.2F, 1.5F, 0.8F);
+      pen.box(1.2F, -7, 4.6F, 1.5F, 0.8F);
+      break;
+    case Icon::kWave:
+      for (const ImVec2 bar :
+           {ImVec2(-8, 2.5F), ImVec2(-4, 6.5F), ImVec2(0, 4), ImVec2(4, 8), ImVec2(8, 3)})
+        pen.line({{bar.x, -bar.y}, {bar.x, bar.y}});
+      break;
     case Icon::kWalk:
       pen.ring(-7, 5, 3);
       pen.line({{-4, 3.2F}, {4, -3.2F}});

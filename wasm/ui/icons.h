@@ -37,7 +37,9 @@ enum class Icon {
   kTrash,
   kFile,
   kWalk,
-  kShape
+  kShape,
+  kKeys,
+  kWave
 };
 
 /// `size` is the side of the square around `center`.

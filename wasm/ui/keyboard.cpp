@@ -2,6 +2,7 @@
 // The keys of the page. While the keyboard moves between controls (its ring shows), Space, Enter
 // and the arrows belong to the control that has the ring.
 #include "wasm/ui/panels.h"
+#include "wasm/ui/piano.h"
 #include "wasm/ui/view_model.h"
 
 namespace segue {
@@ -77,20 +78,27 @@ void keys_without_ring(Ui& ui) {
 void handle_keys(Ui& ui) {
   const ImGuiContext& g = *GImGui;
   const ImGuiIO& io = g.IO;
-  if (io.WantTextInput || ui.state.help_open || g.OpenPopupStack.Size > 0) return;
+  const bool elsewhere = io.WantTextInput || ui.state.help_open || g.OpenPopupStack.Size > 0,
+             modified = io.KeyCtrl || io.KeySuper || io.KeyAlt;
+  const bool plays = ui.state.recorder.open && ui.state.recorder.typing && !elsewhere && !modified;
+  handle_typed_notes(ui, plays);
+  if (elsewhere) return;
   if (typed_question_mark()) ui.push(SetHelp{true});
   if (undo_keys(ui) || io.KeyAlt) return;
   const bool ring = g.NavId != 0 && !g.NavDisableHighlight;
   if (!ring) keys_without_ring(ui);
-  clip_keys(ui);
+  if (!plays) clip_keys(ui);
   const Preferences& preferences = ui.state.preferences;
   const double tempo = ui.state.document.settings.tempo_qpm;
   if (pressed(ImGuiKey_Minus, true) || pressed(ImGuiKey_KeypadSubtract, true))
     ui.push(SetTempo{tempo - 2});
   if (pressed(ImGuiKey_Equal, true) || pressed(ImGuiKey_KeypadAdd, true))
     ui.push(SetTempo{tempo + 2});
-  if (io.KeyShift) return;
+  if (plays && pressed(ImGuiKey_Escape)) ui.push(ShowRecorder{false});
+  if (io.KeyShift || plays) return;  // letters are notes
   if (pressed(ImGuiKey_G)) generate(ui);
+  if (pressed(ImGuiKey_K)) ui.push(ShowRecorder{!ui.state.recorder.open});
+  if (pressed(ImGuiKey_W)) ui.push(DownloadSound{});
   if (pressed(ImGuiKey_1) || pressed(ImGuiKey_Keypad1)) ui.push(SetMode{Mode::kSample});
   if (pressed(ImGuiKey_2) || pressed(ImGuiKey_Keypad2)) ui.push(SetMode{Mode::kInterpolate});
   if (pressed(ImGuiKey_L)) ui.push(SetLooping{!preferences.looping});

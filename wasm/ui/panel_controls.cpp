@@ -111,8 +111,9 @@ float draw_controls(Ui& ui, ImVec2 at, float width) {
   const ImRect frame(at, ImVec2(at.x + width, cut.rect.Min.y));
   card.finish(ui, frame);
   cut = Cutter{ImRect(at.x, frame.Max.y, at.x + width, 1e6F)};
-  if (ui.layout.phone()) {  // has no room in the header
+  if (ui.layout.phone()) {  // has no room in header and transport
     cut.top(ui.px(16));
+    draw_sound_file(ui, cut.top(ui.target(), ui.px(4)), /*with_label=*/true);
     if (button(ui, cut.top(ui.target()),
                {.label = "Copy a link to this",
                 .icon = Icon::kShare,

@@ -51,6 +51,10 @@ void draw_header(Ui& ui) {
            !ui.state.document.clips().empty())) {
     ui.push(ShareLink{});
   }
+  const bool keys = ui.state.recorder.open;
+  if (tool(ui, cut, "Keyboard", Icon::kKeys, keys ? "Close the keyboard" : "Play on a keyboard",
+           keys && ui.state.recorder.typing ? "" : "K"))
+    ui.push(ShowRecorder{!keys});
   if (tool(ui, cut, "Redo", Icon::kRedo, "Redo", "Ctrl Y", ui.state.can_redo())) ui.push(Redo{});
   if (tool(ui, cut, "Undo", Icon::kUndo, "Undo", "Ctrl Z", ui.state.can_undo())) ui.push(Undo{});
   if (!ui.layout.phone()) {

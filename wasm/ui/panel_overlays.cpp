@@ -14,7 +14,7 @@ struct Shortcut {
   const char* keys;
   const char* what;
 };
-constexpr std::array<Shortcut, 17> kShortcuts = {{{"Space", "Play or stop"},
+constexpr std::array<Shortcut, 19> kShortcuts = {{{"Space", "Play or stop"},
                                                   {"G or Enter", "Make music"},
                                                   {"\xE2\x86\x90  \xE2\x86\x92", "Choose a clip"},
                                                   {"1  2", "Sample, Interpolate"},
@@ -28,6 +28,8 @@ constexpr std::array<Shortcut, 17> kShortcuts = {{{"Space", "Play or stop"},
                                                   {"S", "Swap A and B"},
                                                   {"D", "Download"},
                                                   {"Shift D", "Download all"},
+                                                  {"W", "Download the sound"},
+                                                  {"K", "Keyboard"},
                                                   {"Ctrl Z  Ctrl Y", "Undo, redo"},
                                                   {"T", "Dark or light"},
                                                   {"Tab", "Go through all controls"}}};

@@ -8,6 +8,7 @@
 #include "wasm/ui/clip_music.h"
 #include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
+#include "wasm/ui/sounds.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
 
@@ -47,28 +48,31 @@ void draw_tempo(Ui& ui, Cutter& cut) {
   cut.top(ui.px(10));
 }
 
-void draw_sound(Ui& ui, Cutter& cut) {
+// What plays one part of the music.
+void draw_sound(Ui& ui, Cutter& cut, const SoundPart& part) {
   Cutter row{cut.top(ui.target(), ui.px(14))};
   const ImRect box = row.right(row.rect.GetWidth() - ui.px(72));
-  field_label(ui, row.rect, "Sound", {}, "What plays the melody; downloads carry it too");
-  const int program = ui.state.document.settings.program;
-  if (chooser(ui, box, "Sound", sound_name(program), ImGui::IsPopupOpen("sounds")))
-    ImGui::OpenPopup("sounds");
-  const auto sounds = melody_sounds();
+  field_label(ui, row.rect, part.label, {}, part.tip);
+  const int program = chosen_program(ui.state.document.settings, part.voice);
+  const std::string menu = std::string("sounds ") + part.label;
+  if (chooser(ui, box, part.label, sound_name(program), ImGui::IsPopupOpen(menu.c_str())))
+    ImGui::OpenPopup(menu.c_str());
+  std::vector<Sound> sounds(melody_sounds().begin(), melody_sounds().end());
+  if (part.voice == Voice::kBass) sounds.insert(sounds.begin(), {-1, sound_name(-1)});
   const float row_height = ui.target(), pad = ui.px(8);
-  if (!begin_menu(ui, "sounds", box, box.GetWidth(),
-                  row_height * static_cast<float>(sounds.size()) + pad * 2))
-    return;
+  const float all = row_height * static_cast<float>(sounds.size());
+  const float most = ui.layout.screen.GetHeight() - ui.px(48);
+  if (!begin_menu(ui, menu.c_str(), box, box.GetWidth(), std::min(all + pad * 2, most))) return;
   const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
   const ImVec2 at = begin_scroll(ui, "sounds list", inner);
   Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
   for (const Sound& sound : sounds) {
     if (menu_row(ui, list.top(row_height), sound.name, sound.name, {}, sound.program == program)) {
-      ui.push(SetProgram{sound.program});
+      ui.push(SetProgram{sound.program, part.voice});
       ImGui::CloseCurrentPopup();
     }
   }
-  end_scroll(ui, at, row_height * static_cast<float>(sounds.size()));
+  end_scroll(ui, at, all);
   end_menu();
 }
 
@@ -141,7 +145,7 @@ float draw_settings(Ui& ui, ImVec2 at, float width) {
   // Grooves are not drawn by chance from z on: a temperature would change nothing.
   if (family_of(form) != Family::kGroove) draw_temperature(ui, cut);
   draw_tempo(ui, cut);
-  if (!has_own_sounds(form)) draw_sound(ui, cut);
+  for (const SoundPart& part : sound_parts(form)) draw_sound(ui, cut, part);
   draw_seed(ui, cut);
   if (ui.state.model.has_prior()) draw_prior(ui, cut);
   return cut.rect.Min.y - at.y;

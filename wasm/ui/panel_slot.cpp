@@ -43,22 +43,31 @@ void draw_examples_menu(Ui& ui, Slot slot, const ImRect& anchor) {
   end_menu();
 }
 
-// "Choose a file" and "Examples", side by side.
+// "Choose a file", "Examples" and the keyboard, side by side.
 void draw_sources(Ui& ui, Slot slot, Cutter& cut) {
   Cutter row{cut.top(ui.target())};
+  const std::string keys = "Play it##" + std::string(letter(slot));
+  if (button(ui, row.right(ui.target(), ui.px(8)),
+             {.label = keys.c_str(),
+              .icon = Icon::kKeys,
+              .icon_only = true,
+              .tip = "Play it on a keyboard"})) {
+    ui.push(ShowRecorder{true, slot});
+  }
   const float half = (row.rect.GetWidth() - ui.px(8)) / 2;
+  const bool narrow = half < ui.px(112);
   const std::string file = "File##" + std::string(letter(slot)),
                     examples = "Examples##" + std::string(letter(slot));
   if (button(ui, row.left(half, ui.px(8)),
              {.label = file.c_str(),
-              .icon = Icon::kFile,
+              .icon = narrow ? Icon::kNone : Icon::kFile,
               .tip = "Choose a MIDI file or a score (MusicXML, ABC) from this device"})) {
     ui.push(OpenFileDialog{slot});
   }
   const ImRect right = row.rect;
   if (button(ui, right,
              {.label = examples.c_str(),
-              .icon = Icon::kNote,
+              .icon = narrow ? Icon::kNone : Icon::kNote,
               .tip = "Old tunes that come with Segue"})) {
     ImGui::OpenPopup(with_letter("examples", slot).c_str());
   }

@@ -5,6 +5,8 @@
 #include "wasm/ui/clip_music.h"
 #include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
+#include "wasm/ui/piece.h"
+#include "wasm/ui/sounds.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
 
@@ -24,6 +26,8 @@ NowPlaying describe(const AppState& state, bool brief) {
     const InputSlot& input = document.input(state.playback.slot);
     now.title = state.playback.slot == Slot::kA ? "A" : "B";
     if (input.file) now.title = input.file->name;
+  } else if (state.playback.target == PlayTarget::kTake) {
+    now.title = "What you played";
   } else if (shown >= 0) {
     now.title = walk && (state.playback.target == PlayTarget::kWalk || !state.playback.playing())
                     ? "From A to B"
@@ -142,6 +146,10 @@ void draw_tempo_field(Ui& ui, Cutter& cut) {
 
 void draw_downloads(Ui& ui, Cutter& cut, bool both) {
   const int shown = shown_clip(ui.state);
+  if (both) {
+    const ImRect column = cut.right(ui.target(), ui.px(2));
+    draw_sound_file(ui, centered(column, ui.target(), ui.target()), /*with_label=*/false);
+  }
   if (both && tool(ui, cut,
                    {.label = "Download all##transport",
                     .icon = Icon::kDownloadAll,
@@ -180,7 +188,8 @@ void draw_loop(Ui& ui, Cutter& cut) {
 }
 
 void draw_title(Ui& ui, const ImRect& rect) {
-  const NowPlaying now = describe(ui.state, ui.layout.phone());
+  const bool brief = ui.layout.transport.GetWidth() < ui.px(900);
+  const NowPlaying now = describe(ui.state, brief);
   const float name = line_height(ui, Type::kLabel), detail = line_height(ui, Type::kSmall);
   const float top = rect.GetCenter().y - (name + (now.detail.empty() ? 0 : detail)) / 2;
   draw_text(ui, ImRect(rect.Min.x, top, rect.Max.x, top + name), Type::kLabel, ui.colors.text,

@@ -39,6 +39,11 @@ float draw_welcome(Ui& ui, const ImRect& rect);
 float welcome_height(const Ui& ui, float width);
 /// A button that fills A and B with examples; false where the model has none.
 bool draw_try_two(Ui& ui, const ImRect& rect);
+// panel_keys.cpp: the keyboard on the page, with what was played
+float draw_keys_card(Ui& ui, ImVec2 at, float width);
+float keys_card_height(const Ui& ui, float width);
+// panel_sound_file.cpp: a button in `rect` that makes a sound file, with its menu
+void draw_sound_file(Ui& ui, const ImRect& rect, bool with_label);
 // panel_chords.cpp: what a model with chords is told
 void draw_chord_field(Ui& ui, Cutter& cut);
 // panel_transport.cpp

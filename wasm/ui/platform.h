@@ -49,8 +49,20 @@ class Platform {
   virtual double position_s() const = 0;
   /// `gain` 0..1, linear, applied smoothly; also while nothing plays.
   virtual void set_gain(double gain) = 0;
+  /// A key that sounds at once, beside what plays, until it is released; drums end by themselves.
+  virtual void press_key(int pitch, int velocity, int program, bool is_drum) = 0;
+  virtual void release_key(int pitch, int program) = 0;
+  /// Asks the browser for keyboards that are plugged in. Answers MidiKeysChanged, now and whenever
+  /// one comes or goes, then PressKey and ReleaseKey.
+  virtual void connect_midi() = 0;
 
   // Files and the browser.
+  /// Renders what `play` would sound like and downloads it: 16 bits, stereo. One at a time: another
+  /// takes the place of the first. Answers SoundFileProgress any number of times, then
+  /// SoundFileEnded (not after cancel_wav()).
+  virtual void make_wav(const std::string& file_name, const NoteSequence& notes,
+                        double sample_rate_hz) = 0;
+  virtual void cancel_wav() = 0;
   virtual void download(const std::string& file_name, const std::vector<std::uint8_t>& bytes) = 0;
   /// Answers FileOpened with this slot (once per chosen file), FileFailed, or nothing when
   /// cancelled.

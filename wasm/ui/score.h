@@ -11,8 +11,6 @@
 
 namespace segue {
 
-enum class Voice { kMelody, kBass, kDrums };
-
 inline constexpr int kDrumLanes = 9;
 
 struct ShownNote {

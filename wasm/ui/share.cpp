@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "wasm/ui/share_text.h"
+#include "wasm/ui/sounds.h"
 
 namespace segue {
 namespace {
@@ -127,7 +128,8 @@ bool apply(Reading& reading, std::string_view key, std::string_view value) {
   if (key == "q")
     settings.tempo_qpm =
         number >= kMinTempoQpm && number <= kMaxTempoQpm ? number : kDefaultTempoQpm;
-  if (key == "p") settings.program = whole(0, 127);
+  if (key == "p") settings.program = is_sound(whole(0, 255)) ? whole(0, 255) : 0;
+  if (key == "y") settings.bass_program = is_sound(whole(0, 255)) ? whole(0, 255) : -1;
   if (key == "k") document.walk_count = whole(kMinWalkClips, kMaxWalkClips);
   if (key == "l") document.path = value == "1" ? Interpolation::kLinear : Interpolation::kSpherical;
   if (key == "x") document.selected_sample = whole(0, 63);
@@ -160,6 +162,7 @@ std::string to_share_text(const Document& document) {
   std::string text = numbers;
   if (!document.model_id.empty()) text += "&M=" + encode_name(document.model_id);
   if (settings.prior == PriorChoice::kNormal) text += "&o=n";
+  if (settings.bass_program >= 0) text += "&y=" + std::to_string(settings.bass_program);
   if (!melody) text += "&f=" + encode_form(form);
   if (!form.controls.empty()) text += "&h=" + encode_name(settings.chords);
   if (!document.samples.empty()) text += "&c=" + encode_clips(document.samples, form);

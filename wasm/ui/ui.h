@@ -3,6 +3,7 @@
 // animation.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,17 @@ struct TypedText {
   bool editing = false;
 };
 
+/// The keys of a piano, both ends white.
+struct PianoKeys {
+  ImRect rect, seen;  ///< all of it, and what its panel shows of it
+  int low = 60, high = 72;
+  ImRect key(int pitch) const;
+  /// The key at a point, -1: none.
+  int at(ImVec2 point) const;
+  /// How hard a press at that point is meant.
+  int velocity(int pitch, ImVec2 point) const;
+};
+
 /// What outlives a frame and is of no interest to anyone but the view.
 struct ViewMemory {
   Animator animator;
@@ -58,8 +70,11 @@ struct ViewMemory {
         generate_height = 54;   ///< of the last frame, before they are drawn again
   std::uint64_t seen_clip = 0;  ///< the clip on the roll, to fade in a new one
   double seen_at_s = -10;
-  int roll_page = 0;                        ///< of a clip too long to be shown at once
-  std::vector<DrawnText>* probe = nullptr;  ///< given by tests
+  std::optional<PianoKeys> piano;                       ///< of the last frame that showed one
+  int mouse_pitch = -1;                                 ///< the key under the held mouse
+  std::vector<std::pair<ImGuiKey, int>> typed_pitches;  ///< keys of the computer that are down
+  int roll_page = 0;                                    ///< of a clip too long to be shown at once
+  std::vector<DrawnText>* probe = nullptr;              ///< given by tests
 };
 
 struct Ui {

@@ -63,13 +63,7 @@ void Updater::on(const SetTempo& command) {
   if (tempo == document().settings.tempo_qpm) return;
   begin_edit("tempo");
   document().settings.tempo_qpm = tempo;
-  refresh_playback();
-}
-
-void Updater::on(const SetProgram& command) {
-  if (command.program == document().settings.program) return;
-  begin_edit();
-  document().settings.program = std::clamp(command.program, 0, 127);
+  state.recorder.clock.running = false;  // what is played next begins a phrase at the new tempo
   refresh_playback();
 }
 
@@ -137,6 +131,8 @@ void Updater::on(const RemoveClip& command) {
 
 void Updater::on(const Undo&) {
   if (state.undo_stack.empty()) return;
+  release_keys();
+  state.recorder.clock.running = false;
   state.redo_stack.push_back(std::move(state.document));
   state.document = std::move(state.undo_stack.back());
   state.undo_stack.pop_back();
@@ -150,6 +146,8 @@ void Updater::on(const Undo&) {
 
 void Updater::on(const Redo&) {
   if (state.redo_stack.empty()) return;
+  release_keys();
+  state.recorder.clock.running = false;
   state.undo_stack.push_back(std::move(state.document));
   state.document = std::move(state.redo_stack.back());
   state.redo_stack.pop_back();

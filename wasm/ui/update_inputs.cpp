@@ -118,13 +118,16 @@ void Updater::on(const FileOpened& command) {
     notify(NoticeKind::kError, command.name + ": " + read.error().message);
     return;
   }
+  fill_slot(slot, command.name, std::move(*read));
+}
+
+bool Updater::fill_slot(Slot slot, const std::string& name, NoteSequence notes) {
   const Representation form = state.model.form();
-  auto file =
-      make_input(command.name, std::make_shared<const NoteSequence>(std::move(*read)), form);
+  auto file = make_input(name, std::make_shared<const NoteSequence>(std::move(notes)), form);
   if (file->windows.empty() && input(slot).chosen()) {  // keep what works
-    notify(NoticeKind::kError, command.name + " has no " + words_of(form).one +
-                                   " that fits: " + file->reasons.front() + ".");
-    return;
+    notify(NoticeKind::kError,
+           name + " has no " + words_of(form).one + " that fits: " + file->reasons.front() + ".");
+    return false;
   }
   on(SetMode{Mode::kInterpolate});
   if (same_form(document().form, form)) {
@@ -135,6 +138,7 @@ void Updater::on(const FileOpened& command) {
   input(slot) = InputSlot{std::move(file), 0};
   refresh_playback();
   save_session();
+  return true;
 }
 
 void Updater::on(const FileFailed& command) {

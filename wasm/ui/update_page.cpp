@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "shared/model/music_clip.h"
+#include "shared/midi/from_note_sequence.h"
+#include "wasm/ui/clip_music.h"
 #include "wasm/ui/share.h"
+#include "wasm/ui/sounds.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
@@ -15,8 +17,11 @@ constexpr std::size_t kMostNotices = 5;
 // The bytes that `segue` would write for these clips.
 bool save_midi(Updater& updater, std::span<const NamedClip> clips, const std::string& name) {
   const GenerationSettings& settings = updater.document().settings;
+  const Representation& form = updater.document().form;
+  auto notes = join_clips(clips, form, settings.tempo_qpm, midi_program(settings.program));
+  if (notes.ok()) dress_notes(notes.value(), form, settings, /*for_file=*/true);
   const auto bytes =
-      clips_to_midi(music_of(clips), updater.document().form, settings.tempo_qpm, settings.program);
+      notes.ok() ? write_midi(notes.value()) : Result<std::vector<std::uint8_t>>(notes.error());
   if (!bytes.ok()) {
     updater.notify(NoticeKind::kError, name + " could not be made: " + bytes.error().message);
     return false;

@@ -3,65 +3,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "wasm/ui/forms.h"
+#include "wasm/ui/piece.h"
 #include "wasm/ui/updater.h"
 
 namespace segue {
-namespace {
-
-struct Piece {
-  NoteSequence notes;
-  double length_s = 0;
-  double tempo_qpm = kDefaultTempoQpm;
-};
-
-// Nothing where the clips mean nothing.
-std::optional<Piece> piece_of_clips(std::span<const NamedClip> clips, const Representation& form,
-                                    double tempo_qpm, int program) {
-  const double steps = static_cast<double>(clips.size()) * clip_steps(form);
-  auto notes = join_clips(clips, form, tempo_qpm, program);
-  if (!notes.ok()) return std::nullopt;
-  Piece piece{std::move(notes).value(), steps_to_s(steps, tempo_qpm, form), tempo_qpm};
-  for (Note& note : piece.notes.notes) {  // a late stroke of a groove ends after the last step
-    note.end_s = std::min(note.end_s, piece.length_s);
-  }
-  std::erase_if(piece.notes.notes, [](const Note& note) { return note.end_s <= note.start_s; });
-  return piece;
-}
-
-// Nothing when the target is gone.
-std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uint64_t clip_id,
-                              Slot slot) {
-  const Document& document = state.document;
-  const GenerationSettings& settings = document.settings;
-  switch (target) {
-    case PlayTarget::kNone:
-      break;
-    case PlayTarget::kClip:
-      for (const NamedClip& clip : document.clips()) {
-        if (clip.id == clip_id)
-          return piece_of_clips({&clip, 1}, document.form, settings.tempo_qpm, settings.program);
-      }
-      break;
-    case PlayTarget::kWalk:
-      if (document.mode == Mode::kInterpolate && !document.walk.empty())
-        return piece_of_clips(document.walk, document.form, settings.tempo_qpm, settings.program);
-      break;
-    case PlayTarget::kInput:
-      if (const MusicWindow* window = document.input(slot).chosen()) {
-        NamedClip clip;
-        clip.clip = to_clip(*window);
-        const InputFile& file = *document.input(slot).file;
-        return piece_of_clips({&clip, 1}, file.form,
-                              window->tempo_qpm > 0 ? window->tempo_qpm : kDefaultTempoQpm,
-                              window_program(file, *window));
-      }
-      break;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 void Updater::start(PlayTarget target, std::uint64_t clip_id, Slot slot, double start_s) {
   const auto piece = piece_of(state, target, clip_id, slot);
@@ -92,10 +37,8 @@ void Updater::refresh_playback() {
 void Updater::on(const TogglePlay&) {
   if (state.playback.playing()) {
     on(StopPlayback{});
-  } else if (document().mode == Mode::kInterpolate) {
-    on(PlayWalk{});
-  } else if (document().selected_clip()) {
-    start(PlayTarget::kClip, document().selected_clip()->id, Slot::kA, 0);
+  } else if (const Heard next = heard_now(state); next.target != PlayTarget::kNone) {
+    start(next.target, next.clip_id, next.slot, 0);
   }
 }
 
@@ -120,6 +63,14 @@ void Updater::on(const PlayInput& command) {
     on(StopPlayback{});
   } else {
     start(PlayTarget::kInput, 0, command.slot, 0);
+  }
+}
+
+void Updater::on(const PlayTake&) {
+  if (state.playback.target == PlayTarget::kTake) {
+    on(StopPlayback{});
+  } else {
+    start(PlayTarget::kTake, 0, Slot::kA, 0);
   }
 }
 

@@ -32,6 +32,7 @@ std::string Updater::model_for(const Document& wanted) const {
 
 void Updater::switch_document(const std::string& id) {
   on(StopPlayback{});
+  release_keys();
   Document old = document();
   if (!old.model_id.empty()) {
     if (!old.empty()) platform.save_setting("session:" + old.model_id, to_share_text(old));
@@ -51,10 +52,13 @@ void Updater::switch_document(const std::string& id) {
     next.document.settings.temperature = initial.temperature;
     next.document.settings.tempo_qpm = initial.tempo_qpm;
     next.document.settings.program = initial.program;
+    next.document.settings.bass_program = initial.bass_program;
     next.document.walk_count = old.walk_count;
     next.document.path = old.path;
     next.document.form = state.model.form();
   }
+  if (next.document.take.empty()) next.document.take = old.take;
+  state.recorder.clock.running = false;
   next.document.mode = old.mode;
   next.document.model_id = id;
   next.document.next_clip_id = std::max(next.document.next_clip_id, old.next_clip_id);

@@ -23,7 +23,6 @@ struct Updater {
   void on(const SetKeepSeed& command);
   void on(const RollSeed& command);
   void on(const SetTempo& command);
-  void on(const SetProgram& command);
   void on(const SetWalkCount& command);
   void on(const SetPath& command);
   void on(const SetPrior& command);
@@ -70,6 +69,7 @@ struct Updater {
   void on(const PlayClip& command);
   void on(const PlayWalk& command);
   void on(const PlayInput& command);
+  void on(const PlayTake& command);
   void on(const StopPlayback& command);
   void on(const Seek& command);
   void on(const SetLooping& command);
@@ -78,6 +78,26 @@ struct Updater {
   void on(const PlaybackEnded& command);
   void on(const PlaybackFailed& command);
   void on(const Tick& command);
+
+  // update_keys.cpp: the keyboard on the page
+  void on(const ShowRecorder& command);
+  void on(const SetOctave& command);
+  void on(const SetTyping& command);
+  void on(const SetKeeping& command);
+  void on(const ConnectMidi& command);
+  void on(const ClearTake& command);
+  void on(const TakeBackNote& command);
+  void on(const UseTake& command);
+  void on(const PressKey& command);
+  void on(const ReleaseKey& command);
+  void on(const MidiKeysChanged& command);
+
+  // update_sound.cpp: sounds of the parts, sound files
+  void on(const SetProgram& command);
+  void on(const DownloadSound& command);
+  void on(const CancelSound& command);
+  void on(const SoundFileProgress& command);
+  void on(const SoundFileEnded& command);
 
   // update_page.cpp: files out, sharing, theme, notices
   void on(const DownloadClip& command);
@@ -109,6 +129,11 @@ struct Updater {
   /// is gone.
   void refresh_playback();
   void apply_gain();
+  /// Every key that is down is let go.
+  void release_keys();
+  /// A file that was read, or what was played, into a slot. False: it holds nothing that fits, and
+  /// the slot keeps what it has.
+  bool fill_slot(Slot slot, const std::string& name, NoteSequence notes);
   /// The browser remembers the document.
   void save_session();
   /// Fetches the chosen model unless it is there or on its way.

@@ -3,6 +3,7 @@
 // only posts notes some seconds ahead, so a busy page delays nothing that was posted.
 // @ts-check
 import { AudioError } from './errors.js';
+import { OpenTimeline } from './open_timeline.js';
 import { Timeline } from './timeline.js';
 
 export { AudioError };
@@ -24,6 +25,10 @@ const kLead = 0.06;
 /** Notes are posted this far ahead: longer than a busy page or a hidden tab's timer (1 s) takes. */
 const kLookAhead = 2.5;
 const kTickMilliseconds = 200;
+/** A note of an open piece whose end is not known yet waits until so long before it begins: longer than a tick. */
+const kDue = 1.2;
+/** An open piece with less than this left asks for more. */
+const kLow = 12;
 /** A context that was told to resume and is not running after this long waits for a gesture. */
 const kResumeMilliseconds = 600;
 const kGestures = ['pointerup', 'touchend', 'click', 'keydown'];
@@ -34,8 +39,13 @@ export class AudioPlayer {
   /** Called for failures after `create`. @type {((error: AudioError) => void) | null} */
   onerror = null;
 
-  /** @type {Timeline | null} */ #timeline = null;
+  /** Called once after each extension, when an open piece has little left. @type {(() => void) | null} */
+  onlow = null;
+
+  /** @type {Timeline | OpenTimeline | null} */ #timeline = null;
   /** @type {{notes: PlayedNote[], options: PlayOptions} | null} */ #piece = null;
+  #toldLow = false;
+  /** @type {[PlayedNote[], PlayedNote[], number, boolean][]} */ #early = [];
   /** @type {number | null} */ #pausedAt = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   #heardTime = 0;
@@ -130,6 +140,39 @@ export class AudioPlayer {
     this.#tick();
   }
 
+  /**
+   * Starts a piece that is still being made, instead of what plays now; `extend` brings more.
+   * @param {PlayedNote[]} notes @param {PlayedNote[]} sounding notes whose end is not known yet
+   * @param {{startAt?: number, length: number}} options seconds within the piece, seconds that are known
+   * @throws {AudioError} as play
+   */
+  async playOpen(notes, sounding, { startAt = 0, length }) {
+    this.stop();
+    const piece = { notes: [], options: {} };
+    this.#piece = piece;
+    this.#early = [[notes, sounding, length, false]];
+    await this.#running();
+    if (this.#piece !== piece) return;
+    this.#timeline = new OpenTimeline({ startTime: this.context.currentTime + kLead, startAt });
+    this.#heardTime = 0;
+    for (const more of this.#early.splice(0)) this.extend(...more);
+  }
+
+  /**
+   * More of the open piece that plays.
+   * @param {PlayedNote[]} notes whose end became known @param {PlayedNote[]} sounding all whose end is not
+   * @param {number} length seconds of the piece that are known now @param {boolean} last nothing more comes
+   */
+  extend(notes, sounding, length, last) {
+    const timeline = this.#timeline;
+    if (!timeline && this.#piece) this.#early.push([notes, sounding, length, last]);
+    if (!(timeline instanceof OpenTimeline)) return;
+    timeline.extend(this.context.currentTime + kLead, notes, sounding, length, last);
+    this.#toldLow = false;
+    clearTimeout(this.#timer);
+    this.#tick();
+  }
+
   /** Silences everything at once (a fade of some milliseconds) and forgets the piece. */
   stop() {
     clearTimeout(this.#timer);
@@ -142,7 +185,7 @@ export class AudioPlayer {
   /** Like `stop`, but `resume` goes on from here. */
   pause() {
     const piece = this.#piece;
-    if (!this.#timeline || !piece) return;
+    if (!(this.#timeline instanceof Timeline) || !piece) return;
     const position = this.position();
     const tempo = this.#timeline.rate * this.#noteTempo;
     this.stop();
@@ -176,7 +219,7 @@ export class AudioPlayer {
   setTempo(tempo) {
     const timeline = this.#timeline;
     if (this.#piece) this.#piece.options = { ...this.#piece.options, tempo };
-    if (!timeline) return;
+    if (!(timeline instanceof Timeline)) return;
     this.#reschedule((time) => timeline.setRate(time, tempo / this.#noteTempo));
   }
 
@@ -193,7 +236,7 @@ export class AudioPlayer {
       if (loopLength !== undefined) options.loopLength = loopLength;
       this.#piece = { notes, options };
     }
-    if (!timeline) return;
+    if (!(timeline instanceof Timeline)) return;
     this.#reschedule((time) => timeline.replace(time, notes, loopLength));
   }
 
@@ -207,6 +250,21 @@ export class AudioPlayer {
     const from = this.context.currentTime + 0.01;
     const note = { pitch, velocity, program, is_drum, start_s: 0, end_s: duration };
     this.#post([{ note, from, to: from + duration }]);
+  }
+
+  /**
+   * A note that sounds, from now on, until `release`: a key that is held.
+   * @param {number} pitch
+   * @param {{velocity?: number, program?: number, is_drum?: boolean}} [options]
+   */
+  press(pitch, { velocity = 90, program = 0, is_drum = false } = {}) {
+    this.unlock();
+    this.node.port.postMessage({ notes: Float64Array.of(0, Infinity, pitch, velocity, program, is_drum ? 1 : 0) });
+  }
+
+  /** @param {number} pitch @param {number} [program] that it was pressed with */
+  release(pitch, program = 0) {
+    this.node.port.postMessage({ release: [pitch, program] });
   }
 
   /**
@@ -233,7 +291,13 @@ export class AudioPlayer {
   #tick = () => {
     const timeline = this.#timeline;
     if (!timeline) return;
-    this.#post(timeline.take(this.context.currentTime + kLookAhead));
+    const now = this.context.currentTime;
+    this.#post(timeline.take(now + kLookAhead, now + kDue));
+    if (timeline instanceof OpenTimeline && timeline.open && !this.#toldLow && timeline.length - this.position() < kLow) {
+      this.#toldLow = true;
+      this.onlow?.();
+    }
+    if (this.#timeline !== timeline) return;  // the answer was another piece
     if (this.#heard() >= timeline.endTime) {
       this.#timeline = null;
       this.#piece = null;
@@ -241,6 +305,7 @@ export class AudioPlayer {
       return;
     }
     const left = (timeline.endTime - this.#heard()) * 1000;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#tick, Math.max(5, Math.min(kTickMilliseconds, left)));
   };
 
@@ -249,7 +314,7 @@ export class AudioPlayer {
     const { currentTime, sampleRate } = this.context;
     const time = currentTime + kLead;
     change(time);
-    const notes = this.#timeline?.take(currentTime + kLookAhead) ?? [];
+    const notes = this.#timeline?.take(currentTime + kLookAhead, time) ?? [];
     this.#post(notes, Math.round(time * sampleRate));
   }
 

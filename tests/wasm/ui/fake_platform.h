@@ -30,6 +30,18 @@ struct FakePlatform final : Platform {
   std::vector<std::pair<NoteSequence, PlayOptions>> plays;
   std::vector<File> downloads;
   std::vector<Slot> dialogs;
+  struct Key {
+    int pitch, velocity, program;
+    bool is_drum;
+  };
+  struct Wav {
+    std::string name;
+    NoteSequence notes;
+    double rate_hz;
+  };
+  std::vector<Key> keys;  ///< velocity 0: let go
+  std::vector<Wav> wavs;
+  int midi_asked = 0, wavs_cancelled = 0;
   int stops = 0;
   double position = 0, gain = -1;
   std::uint32_t next_random = 4711;
@@ -59,6 +71,15 @@ struct FakePlatform final : Platform {
   void stop() override { ++stops; }
   double position_s() const override { return position; }
   void set_gain(double value) override { gain = value; }
+  void press_key(int pitch, int velocity, int program, bool is_drum) override {
+    keys.push_back({pitch, velocity, program, is_drum});
+  }
+  void release_key(int pitch, int program) override { keys.push_back({pitch, 0, program, false}); }
+  void connect_midi() override { ++midi_asked; }
+  void make_wav(const std::string& name, const NoteSequence& notes, double rate_hz) override {
+    wavs.push_back({name, notes, rate_hz});
+  }
+  void cancel_wav() override { ++wavs_cancelled; }
   void download(const std::string& name, const std::vector<std::uint8_t>& bytes) override {
     downloads.push_back({name, bytes});
   }

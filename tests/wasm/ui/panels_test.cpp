@@ -240,7 +240,7 @@ TEST_F(PanelsTest, DrumLanesAreNamedAndTheirStrokesToo) {
   for (const char* group : {"Kick", "Snare", "Toms", "Hi-hats", "Cymbals"})
     EXPECT_TRUE(ui_.shows(group)) << group;
   EXPECT_TRUE(ui_.shows("bass"));
-  EXPECT_TRUE(ui_.find("Sound"));
+  EXPECT_TRUE(ui_.find("Bass"));
 }
 
 TEST_F(PanelsTest, ChordsAreTypedUnderstoodOrNamed) {

@@ -252,6 +252,31 @@ const std::vector<std::pair<std::string_view, BuildScene>>& scenes() {
          add_walk(s, 13);
          play(s, PlayTarget::kWalk, 0, 40.3, 52);
        }},
+      {"keys",
+       [](AppState& s) {
+         set_ready(s);
+         add_samples(s, 5);
+         s.recorder.open = true;
+       }},
+      {"keys-played",
+       [](AppState& s) {
+         s.document.mode = Mode::kInterpolate;
+         s.recorder.open = true;
+         s.recorder.slot = Slot::kA;
+         s.recorder.held = {{64, 0, 12, 90}, {67, 0, 12, 90}};
+         s.recorder.midi = MidiKeys::kConnected;
+         int start = 0;
+         for (const auto& [pitch, length] : tunes()[0]) {
+           s.document.take.push_back({pitch, 90, start, start + length});
+           start += length;
+         }
+       }},
+      {"sound-file",
+       [](AppState& s) {
+         set_ready(s);
+         add_samples(s, 5);
+         s.sound_file = SoundFile{"mel-2bar_sample.wav", 0.4};
+       }},
       {"help",
        [](AppState& s) {
          set_ready(s);

@@ -19,6 +19,7 @@ Document full_document() {
   document.samples = make_scene("sixteen").document.samples;
   document.settings = {7, 0.85, 999999, false, false, 87, 48, PriorChoice::kNormal};
   document.samples[3].name = "A \"name\" & more: 100 %, \xE2\x99\xAF, ~.-";
+  document.settings.bass_program = 80;
   document.path = Interpolation::kLinear;
   document.selected_sample = 5;
   return document;

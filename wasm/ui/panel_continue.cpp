@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a continuation begins with, how the model treats that, and how long it goes on.
+#include <algorithm>
+#include <array>
+
+#include "wasm/ui/forms.h"
+#include "wasm/ui/panels.h"
+#include "wasm/ui/view_model.h"
+#include "wasm/ui/widgets.h"
+
+namespace segue {
+namespace {
+
+constexpr std::array<Segment, 3> kPrimers = {
+    {{"Nothing", "The model begins by itself"},
+     {"Keyboard", "It goes on from what you play"},
+     {"File", "It goes on from a MIDI file or a score, or some bars of it"}}};
+constexpr std::array<Segment, 2> kNoYes = {{{"No"}, {"Yes"}}};
+
+void draw_words(Ui& ui, Cutter& cut, std::string_view text, float gap) {
+  cut.top(draw_paragraph(ui, cut.rect, Type::kSmall, ui.colors.text_soft, text), gap);
+}
+
+// A question with two answers, and what they mean.
+std::optional<bool> yes_or_no(Ui& ui, Cutter& cut, const char* label, bool value,
+                              std::string_view meaning) {
+  Cutter row{cut.top(ui.target(), ui.px(4))};
+  const ImRect choice = row.right(ui.px(124));
+  field_label(ui, row.rect, label, {}, meaning);
+  ImGui::PushID(label);
+  const auto chosen = segmented(ui, choice, kNoYes, value ? 1 : 0);
+  ImGui::PopID();
+  draw_words(ui, cut, meaning, ui.px(14));
+  if (!chosen) return std::nullopt;
+  return *chosen == 1;
+}
+
+void draw_played(Ui& ui, Cutter& cut) {
+  const Take& take = ui.state.document.take;
+  const bool open = ui.state.recorder.open;
+  if (!open && button(ui, cut.top(ui.target(), ui.px(6)),
+                      {.label = "Open the keyboard", .icon = Icon::kKeys}))
+    ui.push(ShowRecorder{true});
+  const int bars = (take_steps(take) + kBarSteps - 1) / kBarSteps;
+  draw_words(ui, cut,
+             take.empty()
+                 ? std::string(open ? "Play something on the keys." : "Nothing was played yet.")
+                 : std::to_string(take.size()) + (take.size() == 1 ? " note" : " notes") + " in " +
+                       std::to_string(bars) + (bars == 1 ? " bar" : " bars") + " to begin with.",
+             ui.px(14));
+}
+
+void draw_bars(Ui& ui, Cutter& cut, const ContinueSettings& wish, int most) {
+  Cutter row{cut.top(ui.target(), ui.px(6))};
+  const float half = (row.rect.GetWidth() - ui.px(8)) / 2;
+  Cutter from{row.left(half, ui.px(8))}, to{row.rect};
+  const auto number = [&](Cutter& place, const char* word, const char* label, int value, int low,
+                          int high) {
+    const float width = measure(ui, Type::kSmall, word).x + ui.px(8);
+    draw_text(ui, place.left(width), Type::kSmall, ui.colors.text_soft, word);
+    return stepper(ui, place.rect, label, value, low, high);
+  };
+  if (const auto first = number(from, "Bar", "First bar", wish.first_bar, 1, wish.last_bar))
+    ui.push(SetPrimerBars{*first, wish.last_bar});
+  if (const auto last = number(to, "to", "Last bar", wish.last_bar, wish.first_bar, most))
+    ui.push(SetPrimerBars{wish.first_bar, *last});
+  draw_words(ui, cut, "of " + std::to_string(most), ui.px(14));
+}
+
+void draw_primer_examples(Ui& ui, const ImRect& anchor) {
+  const float row = ui.target() + ui.px(4), pad = ui.px(8);
+  const auto& examples = ui.state.examples;
+  const float all = row * static_cast<float>(std::max<std::size_t>(examples.size(), 1));
+  if (!begin_menu(ui, "primer examples", anchor, ui.px(280), std::min(all + pad * 2, ui.px(420))))
+    return;
+  const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
+  const ImVec2 at = begin_scroll(ui, "examples list", inner);
+  Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
+  const bool drums = drums_only(ui.state.model.form());
+  for (const ExampleEntry& example : examples) {
+    if ((example.kind == "drums") != drums) continue;
+    if (menu_row(ui, list.top(row), example.title.c_str(), example.title, example.credit, false)) {
+      ui.push(ChooseExample{Slot::kA, example.id});
+      ImGui::CloseCurrentPopup();
+    }
+  }
+  end_scroll(ui, at, list.rect.Min.y - at.y);
+  end_menu();
+}
+
+void draw_primer_file(Ui& ui, Cutter& cut) {
+  const Document& document = ui.state.document;
+  if (document.primer_file) {
+    Cutter head{cut.top(ui.target(), ui.px(2))};
+    if (button(ui, head.right(ui.target()),
+               {.label = "Remove the file",
+                .icon = Icon::kClose,
+                .look = Look::kBare,
+                .icon_only = true,
+                .tip = "Take it out"}))
+      ui.push(ClearPrimerFile{});
+    draw_text(ui, head.rect, Type::kLabel, ui.colors.text, document.primer_file->name);
+    draw_bars(ui, cut, document.continuing, document.primer_file->bars);
+    return;
+  }
+  Cutter row{cut.top(ui.target(), ui.px(6))};
+  const float half = (row.rect.GetWidth() - ui.px(8)) / 2;
+  if (button(ui, row.left(half, ui.px(8)),
+             {.label = "File##primer",
+              .icon = Icon::kFile,
+              .tip = "Choose a MIDI file or a score (MusicXML, ABC) from this device"}))
+    ui.push(OpenFileDialog{Slot::kA});
+  if (button(ui, row.rect,
+             {.label = "Examples##primer",
+              .icon = Icon::kNote,
+              .tip = "Old tunes that come with Segue"}))
+    ImGui::OpenPopup("primer examples");
+  draw_primer_examples(ui, row.rect);
+  draw_words(ui, cut, ui.layout.touch ? "A MIDI file or a score." : "Or drop a file on the page.",
+             ui.px(14));
+}
+
+void draw_length(Ui& ui, Cutter& cut, const ContinueSettings& wish) {
+  if (const auto endless = yes_or_no(ui, cut, "Endless", wish.endless,
+                                     wish.endless ? "It goes on until you stop it. The last " +
+                                                        std::to_string(kKeptBars) +
+                                                        " bars are kept (10 minutes at 120 bpm)."
+                                                  : std::string("It ends by itself.")))
+    ui.push(SetEndless{*endless});
+  if (wish.endless) return;
+  field_label(ui, cut.top(line_height(ui, Type::kLabel), ui.px(2)), "Length",
+              std::to_string(wish.bars) + (wish.bars == 1 ? " bar" : " bars"),
+              "How many bars are made");
+  const SliderChange change =
+      slider(ui, cut.top(ui.layout.touch ? ui.px(44) : ui.px(32), ui.px(12)), wish.bars,
+             {.label = "Length", .min = kFewestNewBars, .max = kMostNewBars, .step = 1, .page = 8});
+  if (change.value) ui.push(SetNewBars{static_cast<int>(*change.value + 0.5)});
+  if (change.done) ui.push(EndEdit{});
+}
+
+}  // namespace
+
+float draw_continue_fields(Ui& ui, ImVec2 at, float width) {
+  Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
+  const ContinueSettings& wish = ui.state.document.continuing;
+  field_label(ui, cut.top(line_height(ui, Type::kLabel), ui.px(6)), "Begin with", {},
+              "What the music goes on from");
+  if (const auto chosen =
+          segmented(ui, cut.top(ui.target(), ui.px(10)), kPrimers, static_cast<int>(wish.primer)))
+    ui.push(SetPrimer{static_cast<PrimerKind>(*chosen)});
+  if (wish.primer == PrimerKind::kPlayed) draw_played(ui, cut);
+  if (wish.primer == PrimerKind::kFile) draw_primer_file(ui, cut);
+  if (wish.primer != PrimerKind::kNothing && can_stand_aside(ui.state.model.form())) {
+    if (const auto yes = yes_or_no(
+            ui, cut, "Listen first", wish.condition,
+            wish.condition ? "The model hears the beginning and goes on in its manner."
+                           : "The model does not hear the beginning: it only stands in front."))
+      ui.push(SetCondition{*yes});
+    if (const auto yes =
+            yes_or_no(ui, cut, "Play along", wish.inject,
+                      wish.inject ? "The notes of the beginning sound again in the new bars, and "
+                                    "the model plays around them."
+                                  : "The new bars are the model's alone."))
+      ui.push(SetInject{*yes});
+  }
+  draw_length(ui, cut, wish);
+  return cut.rect.Min.y - at.y;
+}
+
+}  // namespace segue
