@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace segue {
 namespace {
@@ -110,8 +111,14 @@ Result<std::vector<std::uint8_t>> encode_audio(const StereoPcm& pcm, AudioFormat
   double quality = kVorbisQuality;
   sf_command(handle.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
   sf_command(handle.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
-  if (!tags.title.empty()) sf_set_string(handle.get(), SF_STR_TITLE, tags.title.c_str());
-  if (!tags.comment.empty()) sf_set_string(handle.get(), SF_STR_COMMENT, tags.comment.c_str());
+  const std::pair<int, const std::string*> strings[] = {{SF_STR_TITLE, &tags.title},
+                                                        {SF_STR_COMMENT, &tags.comment},
+                                                        {SF_STR_ARTIST, &tags.artist},
+                                                        {SF_STR_ALBUM, &tags.album},
+                                                        {SF_STR_SOFTWARE, &tags.software}};
+  for (const auto& [kind, text] : strings) {
+    if (!text->empty()) sf_set_string(handle.get(), kind, text->c_str());
+  }
   std::vector<float> frames;  // left and right in turn
   for (std::size_t at = 0; at < pcm.left.size();) {
     const std::size_t count = std::min(kFramesAtOnce, pcm.left.size() - at);

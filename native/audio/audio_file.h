@@ -21,10 +21,13 @@ std::string_view to_name(AudioFormat format);
 /// By a path's ending, in whatever case; nothing for other endings.
 std::optional<AudioFormat> audio_format_of(std::string_view path);
 
-/// What players show.
+/// What players show; what is empty is left out.
 struct AudioTags {
-  std::string title;
-  std::string comment;
+  std::string title = {};
+  std::string comment = {};
+  std::string artist = {};
+  std::string album = {};
+  std::string software = {};
 };
 
 /// The bytes of a file: WAV and FLAC in 16 bits, Vorbis at about 190 kbit/s. Samples outside

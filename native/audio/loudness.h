@@ -15,8 +15,11 @@ struct Loudness {
 /// Errors: kInvalidArgument for channels of two lengths, kRuntime when libebur128 gives up.
 Result<Loudness> measure_loudness(const StereoPcm& pcm);
 
-/// Scales `pcm` to `target_lufs`, but never so far that a true peak exceeds `ceiling_dbtp`. What
-/// has no loudness (silence, less than 0.4 s) stays as it is. Returns what is heard now.
+/// Brings `pcm` to `target_lufs` with no true peak above `ceiling_dbtp`: by one gain where that is
+/// enough, else with limit_peaks for the moments that would be too loud. Within 0.2 LU of the
+/// target, unless the music is so sparse beside its peaks that limiting cannot reach it. What has
+/// no loudness (silence, less than 0.4 s) is only kept below the ceiling. Returns what is heard
+/// now.
 Result<Loudness> normalise_loudness(StereoPcm& pcm, double target_lufs, double ceiling_dbtp);
 
 }  // namespace segue

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// segue render: music files to audio files, with the page's synthesiser.
+// segue render: music files to audio files, with Segue's synthesiser, one of the
+// consoles it can be, or a SoundFont.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
@@ -13,32 +14,26 @@
 #include <thread>
 
 #include "native/audio/audio_file.h"
-#include "native/audio/loudness.h"
 #include "native/cli/cli.h"
 #include "native/cli/dataset_sources.h"
 #include "native/cli/music_file.h"
 #include "native/cli/option_checks.h"
+#include "native/cli/sound_option.h"
 #include "native/cli/text_table.h"
 #include "native/cli/verbs.h"
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
 #include "native/io/progress.h"
-#include "shared/synth/patch.h"
-#include "shared/synth/render_sequence.h"
 
 namespace segue {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kCeiling_dbtp = -1;  // EBU R 128: converters and codecs overshoot a little
-constexpr const char* kAsRendered = "off";
-
 struct RenderCommand {
   std::vector<std::string> inputs;
-  std::string output = ".", format = "wav", instrument, loudness = "-16";
-  int rate_hz = 48000;
-  double tail_s = 1.5;
+  std::string output = ".", format = "wav";
+  SoundOption sound;
   int jobs = 0;
   bool force = false;
   OutputOptions report;
@@ -50,32 +45,6 @@ struct Job {
   Loudness loudness{};
   std::string error = {};  ///< empty: done
 };
-
-/// "Pulse 12.5 %" to "pulse-12-5".
-std::string to_option_name(const char* name) {
-  std::string text;
-  for (const char* c = name; *c != 0; ++c) {
-    const bool kept = std::isalnum(static_cast<unsigned char>(*c)) != 0;
-    if (kept) text += static_cast<char>(std::tolower(static_cast<unsigned char>(*c)));
-    if (!kept && !text.empty() && text.back() != '-') text += '-';
-  }
-  if (!text.empty() && text.back() == '-') text.pop_back();
-  return text;
-}
-
-/// The program that plays `name`, nothing for the files' own. Errors: kInvalidArgument with the
-/// list.
-Result<std::optional<int>> find_instrument(const std::string& name) {
-  if (name.empty()) return std::optional<int>();
-  std::string all;
-  for (int i = 0; i < kPatchCount; ++i) {
-    const auto known = to_option_name(patch_name(static_cast<PatchId>(i)));
-    if (known == name) return std::optional<int>(kFirstOwnProgram + i);
-    all += (all.empty() ? "" : ", ") + known;
-  }
-  return Error{ErrorCode::kInvalidArgument,
-               "there is no instrument '" + name + "'; choose one of: " + all};
-}
 
 /// What each input becomes; folders keep their subfolders. Errors: find_sources', two inputs that
 /// would become one file, outputs that are there.
@@ -121,31 +90,21 @@ Result<std::vector<Job>> plan(const RenderCommand& options) {
   return jobs;
 }
 
-Result<void> render_one(const RenderCommand& options, std::optional<int> program, Job& job) {
+Result<void> render_one(const RenderCommand& options, PiecePlayer& player, Job& job) {
   const auto bytes = read_file(job.input);
   if (!bytes) return bytes.error();
-  auto music = parse_music(job.input, *bytes);
+  const auto music = parse_music(job.input, *bytes);
   if (!music) return Error{music.error().code, job.input + ": " + music.error().message};
   if (music->sequence.notes.empty()) {
     return Error{ErrorCode::kNoMusic, job.input + ": there are no notes to render."};
   }
-  if (program) {
-    for (Note& note : music->sequence.notes) note.program = *program;
-  }
-  RenderOptions render;
-  render.sample_rate_hz = options.rate_hz;
-  render.tail_s = options.tail_s;
-  auto pcm = render_sequence(music->sequence, render);
-  if (!pcm) return Error{pcm.error().code, job.input + ": " + pcm.error().message};
-  const auto loudness = options.loudness == kAsRendered
-                            ? measure_loudness(*pcm)
-                            : normalise_loudness(*pcm, std::stod(options.loudness), kCeiling_dbtp);
-  if (!loudness) return loudness.error();
-  job.loudness = *loudness;
-  job.seconds = static_cast<double>(pcm->left.size()) / pcm->sample_rate_hz;
+  const auto played = player.play(music->sequence);
+  if (!played) return Error{played.error().code, job.input + ": " + played.error().message};
+  job.loudness = played->loudness;
+  job.seconds = static_cast<double>(played->pcm.left.size()) / played->pcm.sample_rate_hz;
   const AudioTags tags{fs::path(job.input).stem().string(), "rendered by Segue"};
   const auto format = *audio_format_of(job.output);
-  const auto file = encode_audio(*pcm, format, tags);
+  const auto file = encode_audio(played->pcm, format, tags);
   if (!file) return Error{file.error().code, job.output + ": " + file.error().message};
   std::error_code failed;
   const auto folder = fs::path(job.output).parent_path();
@@ -153,7 +112,7 @@ Result<void> render_one(const RenderCommand& options, std::optional<int> program
   return write_file(job.output, *file, options.force ? Overwrite::kYes : Overwrite::kNo);
 }
 
-void render_all(const RenderCommand& options, std::optional<int> program, std::vector<Job>& jobs) {
+void render_all(const RenderCommand& options, std::vector<Job>& jobs) {
   using Clock = std::chrono::steady_clock;
   Progress progress(
       "rendering", static_cast<std::int64_t>(jobs.size()), "files",
@@ -161,12 +120,14 @@ void render_all(const RenderCommand& options, std::optional<int> program, std::v
   std::atomic<std::size_t> next{0};
   std::atomic<std::int64_t> done{0};
   const auto work = [&] {
+    auto player = PiecePlayer::make(options.sound);
     for (std::size_t i = next++; i < jobs.size(); i = next++) {
       Job& job = jobs[i];
       const auto start = Clock::now();
       const auto rendered = interrupted()
                                 ? Result<void>(Error{ErrorCode::kCancelled, "interrupted"})
-                                : render_one(options, program, job);
+                            : !player ? Result<void>(player.error())
+                                      : render_one(options, *player, job);
       if (!rendered) job.error = rendered.error().message;
       job.spent_s = std::chrono::duration<double>(Clock::now() - start).count();
       progress.update(++done);
@@ -220,25 +181,18 @@ int report(const RenderCommand& options, const std::vector<Job>& jobs) {
 }
 
 int run_render(const RenderCommand& options) {
-  const auto program = find_instrument(options.instrument);
-  if (!program) return fail(program.error(), kExitUsage);
-  auto jobs = plan(options);
-  if (!jobs) {
-    return fail(jobs.error(),
-                jobs.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
+  // What is wrong with the sound is told once and before anything is written.
+  const auto exit_code = [](const Error& error) {
+    return error.code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed;
+  };
+  if (const auto player = PiecePlayer::make(options.sound); !player) {
+    return fail(player.error(), exit_code(player.error()));
   }
+  auto jobs = plan(options);
+  if (!jobs) return fail(jobs.error(), exit_code(jobs.error()));
   catch_interrupts();
-  render_all(options, *program, *jobs);
+  render_all(options, *jobs);
   return report(options, *jobs);
-}
-
-/// "off" or a number from -60 to 0.
-std::string check_loudness(const std::string& text) {
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  const bool number = !text.empty() && *end == 0 && value >= -60 && value <= 0;
-  if (number || text == kAsRendered) return {};
-  return "must be -60 to 0 (LUFS), or off; found '" + text + "'";
 }
 
 }  // namespace
@@ -246,7 +200,7 @@ std::string check_loudness(const std::string& text) {
 void add_render_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<RenderCommand>();
   auto* verb = add_verb(app, "render", "Make audio files of music files",
-                        "segue render album --output audio --format flac --instrument soft-piano");
+                        "segue render album --output audio --format flac --chip");
   verb->add_option("inputs", options->inputs, "MIDI, ABC or MusicXML files, or folders of them")
       ->required();
   verb->add_option("-o,--output", options->output,
@@ -256,19 +210,7 @@ void add_render_command(CLI::App& app, int& exit_code) {
                                   "Kind of file (or by the ending of --output)")
                      ->capture_default_str()
                      ->check(CLI::IsMember({"wav", "flac", "ogg"}));
-  verb->add_option("--instrument", options->instrument,
-                   "Play all but drums with this one instead of the files' own");
-  verb->add_option("--rate", options->rate_hz, "Frames a second")
-      ->capture_default_str()
-      ->check(CLI::IsMember({44100, 48000}));
-  verb->add_option("--loudness", options->loudness,
-                   "Loudness of every file in LUFS (EBU R 128), or off; peaks stay below -1 dBTP")
-      ->capture_default_str()
-      ->check(CLI::Validator([](std::string& text) { return check_loudness(text); },
-                             "-60 to 0, or off"));
-  verb->add_option("--tail", options->tail_s, "Seconds after the last note, for its echo")
-      ->capture_default_str()
-      ->check(between(0, 60));
+  add_sound_options(*verb, options->sound);
   verb->add_option("-j,--jobs", options->jobs, "Files at once (default: one a core)")
       ->check(between(1, 256));
   verb->add_flag("--force", options->force, "Replace files that are there");

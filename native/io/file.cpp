@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 
@@ -25,19 +26,19 @@ Error read_error(const std::string& path, int code) {
 }
 
 /// Bytes go to `Buffer`, a vector of bytes or a string. /dev/stdin and pipes have no size: read to
-/// the end.
+/// the end, or to `most` bytes.
 template <class Buffer>
-Result<Buffer> read_whole(const std::string& path) {
+Result<Buffer> read_whole(const std::string& path, std::size_t most = SIZE_MAX) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return read_error(path, errno);
   Buffer bytes;
   struct stat info {};
   if (::fstat(file, &info) == 0 && S_ISREG(info.st_mode)) {
-    bytes.reserve(static_cast<std::size_t>(info.st_size) + 1);
+    bytes.reserve(std::min(static_cast<std::size_t>(info.st_size), most) + 1);
   }
   std::size_t size = 0;
   int code = 0;
-  while (true) {
+  while (size < most) {
     bytes.resize(std::max(size + kReadChunk, std::min(bytes.capacity(), size * 2)));
     const ssize_t count = ::read(file, bytes.data() + size, bytes.size() - size);
     if (count < 0 && errno == EINTR) continue;
@@ -47,7 +48,7 @@ Result<Buffer> read_whole(const std::string& path) {
   }
   ::close(file);
   if (code != 0) return read_error(path, code);
-  bytes.resize(size);
+  bytes.resize(std::min(size, most));
   return bytes;
 }
 
@@ -55,6 +56,10 @@ Result<Buffer> read_whole(const std::string& path) {
 
 Result<std::vector<std::uint8_t>> read_file(const std::string& path) {
   return read_whole<std::vector<std::uint8_t>>(path);
+}
+
+Result<std::vector<std::uint8_t>> read_file_start(const std::string& path, std::size_t count) {
+  return read_whole<std::vector<std::uint8_t>>(path, count);
 }
 
 Result<std::string> read_text_file(const std::string& path) {

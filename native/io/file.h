@@ -2,6 +2,7 @@
 // Reading files and folders. native/io is the only place that opens files.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace segue {
 /// The whole file. Errors: kNotFound, kIo (a folder, no permission, a failed read), with path and
 /// reason.
 Result<std::vector<std::uint8_t>> read_file(const std::string& path);
+
+/// Its first `count` bytes, or all where there are fewer. Errors as read_file.
+Result<std::vector<std::uint8_t>> read_file_start(const std::string& path, std::size_t count);
 
 /// Like read_file, as text (bytes are not checked to be UTF-8).
 Result<std::string> read_text_file(const std::string& path);

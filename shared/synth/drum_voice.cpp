@@ -253,13 +253,15 @@ void DrumVoice::render(float* out, int frames) noexcept {
   const DrumSpec& spec = *spec_;
   const float rate = static_cast<float>(sample_rate_hz_);
   const float soft_start = 1 / (0.0006f * rate);  // 0.6 ms: a stroke, not a click
-  for (int k = 0; k < frames; ++k) {
-    phase_ += (spec.end_hz + extra_hz_) / rate;
+  std::fill_n(out, frames, 0.0f);
+  for (int k = 0; tone_level_ > 0 && k < frames; ++k) {
+    phase_ += (spec.end_hz + extra_hz_) * (1 / rate);
     if (phase_ >= 1) phase_ -= 1;
-    float x = tone_level_ * sine_of_turns(phase_);
+    out[k] = tone_level_ * sine_of_turns(phase_);
     tone_level_ *= tone_decay_;
     extra_hz_ *= extra_decay_;
-
+  }
+  for (int k = 0; (noise_level_ > 0 || claps_ > 0) && k < frames; ++k) {
     float noise_gain = noise_level_;
     if (claps_ > 0) {  // each burst fades within its 11 ms; then the noise proper begins
       const float share = static_cast<float>(clap_frame_) / (0.011f * rate);
@@ -273,10 +275,9 @@ void DrumVoice::render(float* out, int frames) noexcept {
       noise_level_ *= noise_decay_;
     }
     noise_filter_.tick(noise_.next() * noise_gain);
-    x += spec.noise_filter == 0   ? noise_filter_.low
-         : spec.noise_filter == 1 ? noise_filter_.band
-                                  : noise_filter_.high;
-    out[k] = x;
+    out[k] += spec.noise_filter == 0   ? noise_filter_.low
+              : spec.noise_filter == 1 ? noise_filter_.band
+                                       : noise_filter_.high;
   }
   if (extra_hz_ < 1e-3f && extra_hz_ > -1e-3f) extra_hz_ = 0;
   if (tone_level_ < 1e-6f) tone_level_ = 0;
@@ -294,7 +295,7 @@ void DrumVoice::render_metal(float* out, int frames) noexcept {
   for (int k = 0; k < frames; ++k) {
     float sum = 0;
     for (std::size_t i = 0; i < kMetalHz.size(); ++i) {
-      metal_phases_[i] += kMetalHz[i] / rate;
+      metal_phases_[i] += kMetalHz[i] * (1 / rate);
       if (metal_phases_[i] >= 1) metal_phases_[i] -= 1;
       sum += metal_phases_[i] < 0.5f ? 1.0f : -1.0f;
     }

@@ -11,12 +11,13 @@ namespace {
 
 constexpr double kLnThousand = 6.90775527898213705205;  // 60 dB
 constexpr float kTwoPi = 6.28318530717958647692f;
-constexpr float kEnvelopeEnd = 2e-5f;  // -94 dB: an envelope is over, far above denormals
+constexpr float kEnvelopeEnd = 1e-4f;  // -80 dB of the note: an envelope is over
 
 // sin(2 pi x) for |x| <= 1/4: Taylor series to the ninth power.
 float sine_kernel(float x) {
   const float a = kTwoPi * x, b = a * a;
-  return a * (1 - b / 6 * (1 - b / 20 * (1 - b / 42 * (1 - b / 72))));
+  return a * (1 - b * (1 / 6.0f) *
+                      (1 - b * (1 / 20.0f) * (1 - b * (1 / 42.0f) * (1 - b * (1 / 72.0f)))));
 }
 
 }  // namespace
@@ -67,28 +68,28 @@ void Envelope::start(const Times& times, double sample_rate_hz) noexcept {
   release_ = static_cast<float>(decay_per_frame(times.release_t60_s, sample_rate_hz));
 }
 
-float Envelope::next() noexcept {
-  const float now = level_;
-  switch (stage_) {
-    case Stage::kAttack:
-      level_ += attack_step_;
-      if (level_ >= 1) {
-        level_ = 1;
-        stage_ = Stage::kDecay;
-      }
-      break;
-    case Stage::kDecay:
-      level_ = sustain_ + (level_ - sustain_) * decay_;
-      if (level_ < kEnvelopeEnd) stage_ = Stage::kDone;
-      break;
-    case Stage::kRelease:
-      level_ *= release_;
-      if (level_ < kEnvelopeEnd) stage_ = Stage::kDone;
-      break;
-    case Stage::kDone:
-      return 0;
+void Envelope::render(float* out, int frames) noexcept {
+  int k = 0;
+  for (; k < frames && stage_ == Stage::kAttack; ++k) {
+    out[k] = level_;
+    level_ += attack_step_;
+    if (level_ >= 1) {
+      level_ = 1;
+      stage_ = Stage::kDecay;
+    }
   }
-  return now;
+  if (stage_ == Stage::kDecay && sustain_ == 1) {
+    std::fill(out + k, out + frames, level_);
+    return;
+  }
+  const bool decays = stage_ == Stage::kDecay;
+  const float target = decays ? sustain_ : 0, factor = decays ? decay_ : release_;
+  for (; k < frames && stage_ != Stage::kDone; ++k) {
+    out[k] = level_;
+    level_ = target + (level_ - target) * factor;
+    if (level_ < kEnvelopeEnd) stage_ = Stage::kDone;
+  }
+  std::fill(out + k, out + frames, 0.0f);
 }
 
 }  // namespace segue::detail

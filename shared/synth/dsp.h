@@ -80,8 +80,8 @@ class Envelope {
   };
   void start(const Times& times, double sample_rate_hz) noexcept;
   void release() noexcept { stage_ = Stage::kRelease; }
-  /// Level of this frame, then one frame on.
-  float next() noexcept;
+  /// The levels of the next `frames` frames.
+  void render(float* out, int frames) noexcept;
   float level() const noexcept { return level_; }
   bool done() const noexcept { return stage_ == Stage::kDone; }
 

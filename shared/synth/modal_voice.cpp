@@ -108,7 +108,7 @@ void ModalVoice::render_string(String& string, float* out, int frames) noexcept 
     string.partials[i + 2] = s, string.partials[i + 3] = t;
   }
   // Faded partials leave: they would become denormal numbers and slow everything down.
-  constexpr double kInaudiblePower = 1e-10;  // amplitude 1e-5
+  constexpr double kInaudiblePower = 1e-8;  // 80 dB below the note
   for (int i = string.count - 1; i >= 0; --i) {
     const Partial& p = string.partials[i];
     const double power = (p.y1 * p.y1 - p.a * p.y1 * p.y2 + p.b * p.y2 * p.y2) / p.sine_squared;

@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "shared/synth/console_patches.h"
+
 namespace segue {
 namespace {
 
+using detail::kConsolePatches;
 using detail::Patch;
 using detail::Wave;
 
@@ -22,8 +25,9 @@ constexpr std::array kTineAmplitudes{1.0f, 0.34f, 0.13f, 0.07f, 0.03f, 0.02f, 0.
 constexpr std::array kOrganRatios{1.0f, 2.0f, 3.0f, 4.0f, 6.0f, 8.0f};
 constexpr std::array kOrganAmplitudes{1.0f, 0.55f, 0.3f, 0.2f, 0.08f, 0.06f};
 
-// In the order of PatchId. `gain` brings each to the same loudness; the tests measure it.
-constexpr std::array<Patch, kPatchCount> kPatches{{
+// In the order of PatchId, up to the consoles'. `gain` brings each to the same loudness; the tests
+// measure it.
+constexpr std::array<Patch, kPatchCount - kConsolePatches.size()> kPatches{{
     {.name = "Soft piano",
      .gain = 1,
      .room = 0.16f,
@@ -348,7 +352,10 @@ const char* patch_name(PatchId id) noexcept { return detail::patch(id).name; }
 
 namespace detail {
 
-const Patch& patch(PatchId id) noexcept { return kPatches[static_cast<std::size_t>(id)]; }
+const Patch& patch(PatchId id) noexcept {
+  const auto index = static_cast<std::size_t>(id);
+  return index < kPatches.size() ? kPatches[index] : kConsolePatches[index - kPatches.size()];
+}
 
 }  // namespace detail
 }  // namespace segue

@@ -29,11 +29,33 @@ enum class PatchId {
   kPulse12,
   kTriangle,
   kNoise,
+  // The console's channels: dry, with ends short enough for one voice at a time.
+  kConsolePulse50,
+  kConsolePulse25,
+  kConsolePulse12,
+  kConsoleTriangle,
+  kConsoleNoise,
+  // The sampled console's instruments: looped waves of 64 values, into an echo.
+  kSampledPiano,
+  kSampledHarp,
+  kSampledBells,
+  kSampledOrgan,
+  kSampledBass,
+  kSampledStrings,
+  kSampledChoir,
+  kSampledBrass,
+  kSampledReed,
+  kSampledFlute,
 };
-inline constexpr int kPatchCount = 20;
+inline constexpr int kPatchCount = 35;
 
 /// Programs from here on choose patch `program - kFirstOwnProgram` itself.
 inline constexpr int kFirstOwnProgram = 128;
+inline constexpr int own_program(PatchId id) { return kFirstOwnProgram + static_cast<int>(id); }
+
+/// A drum note with this program is played as the sampled console would: through 32 kHz and the
+/// echo. All other programs of drums mean the usual kit.
+inline constexpr int kSampledKitProgram = 255;
 
 /// The patch of a General MIDI program 0..127 (0-based), or of an own program. Others play the
 /// piano.
@@ -70,12 +92,14 @@ struct ModalSpec {
   float tremolo_depth = 0;  ///< 0..1, opposite in the two channels
 };
 
-enum class Wave { kSaw, kPulse, kTriangle, kNoise };
+/// kSteps is a triangle of 32 steps, 4 bits each; kSampled reads shared/synth/sampled_wave.h.
+enum class Wave { kSaw, kPulse, kTriangle, kNoise, kSteps, kSampled };
 
 /// One to three oscillators through a low-pass filter.
 struct WaveSpec {
   Wave wave = Wave::kSaw;
   float duty = 0.5f;
+  int shape = 0;  ///< of a sampled wave
   int oscillators = 1;
   float detune_cents = 0;      ///< of the outer oscillators
   float breath = 0;            ///< share of noise
@@ -95,6 +119,8 @@ struct Patch {
   const char* name = "";
   float gain = 1;     ///< evens out the loudness of the patches
   float room = 0.1f;  ///< share sent to the room
+  float echo = 0;     ///< share sent to the echo
+  float pan = 0;      ///< -1 left .. 1 right
   float key_pan = 0;  ///< low keys left, high keys right: pan per octave from middle C
   Envelope::Times envelope = {};
   bool is_modal = true;

@@ -23,6 +23,7 @@ constexpr double kOffFade_s = 0.025;
 Synth::Synth(double sample_rate_hz) noexcept
     : sample_rate_hz_(std::clamp(sample_rate_hz, 8000.0, detail::Room::kHighestSampleRate)),
       room_(sample_rate_hz_),
+      echo_(sample_rate_hz_),
       limiter_(sample_rate_hz_) {
   volume_coefficient_ = detail::approach_per_frame(0.012, sample_rate_hz_);
   residue_decay_ = static_cast<float>(detail::decay_per_frame(0.012, sample_rate_hz_));
@@ -67,13 +68,15 @@ void Synth::all_notes_off() noexcept {
   queued_ = 0;
   const int frames = static_cast<int>(kOffFade_s * sample_rate_hz_);
   for (Voice& voice : voices_) voice.fade_out(frames);
-  if (!room_.silent() || active_voices() > 0) room_fade_step_ = 1 / static_cast<float>(frames);
+  if (!room_.silent() || !echo_.silent() || active_voices() > 0)
+    room_fade_step_ = 1 / static_cast<float>(frames);
 }
 
 void Synth::clear() noexcept {
   queued_ = 0;
   for (Voice& voice : voices_) voice.stop();
   room_.clear();
+  echo_.clear();
   limiter_.clear();
   room_fade_ = 1;
   room_fade_step_ = 0;
@@ -90,7 +93,8 @@ int Synth::active_voices() const noexcept {
 }
 
 bool Synth::silent() const noexcept {
-  return active_voices() == 0 && room_.silent() && residue_left_ == 0 && residue_right_ == 0;
+  return active_voices() == 0 && room_.silent() && echo_.silent() && residue_left_ == 0 &&
+         residue_right_ == 0;
 }
 
 void Synth::render(float* left, float* right, int frames) noexcept {
@@ -132,7 +136,7 @@ void Synth::start_note(const NoteEvent& note) noexcept {
       }
     }
     Voice& voice = free_voice();
-    voice.start_drum(spec, velocity, sample_rate_hz_, seed);
+    voice.start_drum(spec, velocity, note.program == kSampledKitProgram, sample_rate_hz_, seed);
     voice.end_frame = kHeldNote;
     voice.pitch = pitch;
     voice.program = -1;
@@ -187,12 +191,15 @@ void Synth::render_voice(Voice& voice, float* left, float* right, int frames) no
     } else {
       count = static_cast<int>(std::min<std::int64_t>(count, voice.end_frame - frame_ - done));
     }
-    const float room = voice.room();
+    const float room = voice.room(), echo = voice.echo();
     voice.render(voice_left, voice_right, count);
     for (int k = 0; k < count; ++k) {
       left[done + k] += voice_left[k];
       right[done + k] += voice_right[k];
       send_[done + k] += (voice_left[k] + voice_right[k]) * 0.5f * room;
+    }
+    for (int k = 0; echo > 0 && k < count; ++k) {
+      echo_send_[done + k] += (voice_left[k] + voice_right[k]) * 0.5f * echo;
     }
     done += count;
   }
@@ -207,11 +214,13 @@ void Synth::render_block(float* left, float* right, int frames) noexcept {
     return;
   }
   send_.fill(0);
+  echo_send_.fill(0);
   for (Voice& voice : voices_) {
     if (voice.active()) render_voice(voice, left, right, frames);
   }
   float wet_left[kBlockFrames] = {}, wet_right[kBlockFrames] = {};
   room_.add(send_.data(), wet_left, wet_right, frames);
+  echo_.add(echo_send_.data(), wet_left, wet_right, frames);
   for (int k = 0; k < frames; ++k) {
     left[k] += wet_left[k] * room_fade_ + residue_left_;
     right[k] += wet_right[k] * room_fade_ + residue_right_;
@@ -221,8 +230,9 @@ void Synth::render_block(float* left, float* right, int frames) noexcept {
   }
   if (std::abs(residue_left_) < 1e-6f) residue_left_ = 0;
   if (std::abs(residue_right_) < 1e-6f) residue_right_ = 0;
-  if (room_fade_ == 0) {  // all notes off: what the room still held is forgotten
+  if (room_fade_ == 0) {  // all notes off: what room and echo still held is forgotten
     room_.clear();
+    echo_.clear();
     room_fade_ = 1;
     room_fade_step_ = 0;
   }

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "shared/synth/dsp.h"
+#include "shared/synth/echo.h"
 #include "shared/synth/limiter.h"
 #include "shared/synth/room.h"
 #include "shared/synth/voice.h"
@@ -23,11 +24,11 @@ struct NoteEvent {
   std::int64_t end_frame = kHeldNote;  ///< > start_frame; drums ignore it
   int pitch = 60;     ///< 0..127, others are clamped; for drums the General MIDI key
   int velocity = 80;  ///< 1..127, others are clamped
-  int program = 0;    ///< see patch_of_program
+  int program = 0;    ///< see patch_of_program; for drums only kSampledKitProgram matters
   bool is_drum = false;
 };
 
-/// All memory is inside the object (about 500 kB: keep it on the heap or static). Nothing here
+/// All memory is inside the object (about 600 kB: keep it on the heap or static). Nothing here
 /// allocates, locks, throws or logs. One thread at a time.
 class Synth {
  public:
@@ -68,7 +69,7 @@ class Synth {
   double sample_rate_hz() const noexcept { return sample_rate_hz_; }
   int active_voices() const noexcept;
   int queued_notes() const noexcept { return queued_; }
-  /// True when nothing sounds and the room has faded.
+  /// True when nothing sounds and room and echo have faded.
   bool silent() const noexcept;
 
  private:
@@ -92,8 +93,9 @@ class Synth {
   std::array<detail::Voice, kVoices> voices_;
   std::uint32_t notes_started_ = 0;
   detail::Room room_;
+  detail::Echo echo_;
   detail::Limiter limiter_;
-  std::array<float, detail::kBlockFrames> send_{};
+  std::array<float, detail::kBlockFrames> send_{}, echo_send_{};
   float volume_ = 1, volume_target_ = 1, volume_coefficient_ = 1;
   float room_fade_ = 1, room_fade_step_ = 0;
   float residue_left_ = 0, residue_right_ = 0, residue_decay_ = 0;

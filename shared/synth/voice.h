@@ -14,7 +14,8 @@ class Voice {
  public:
   void start_note(const Patch& patch, int pitch, float velocity, double sample_rate_hz,
                   std::uint32_t seed) noexcept;
-  void start_drum(const DrumSpec& spec, float velocity, double sample_rate_hz,
+  /// `sampled`: through 32 kHz and into the echo instead of the room.
+  void start_drum(const DrumSpec& spec, float velocity, bool sampled, double sample_rate_hz,
                   std::uint32_t seed) noexcept;
 
   /// The key is let go; drums go on.
@@ -31,6 +32,7 @@ class Voice {
   bool released() const noexcept { return released_; }
   bool is_drum() const noexcept { return engine_ == Engine::kDrum; }
   float room() const noexcept { return room_; }
+  float echo() const noexcept { return echo_; }
   int choke_group() const noexcept { return choke_group_; }
   /// Peak of what was rendered last: the quietest voice is missed least.
   float level() const noexcept { return level_; }
@@ -50,7 +52,8 @@ class Voice {
   WaveVoice wave_;
   DrumVoice drum_;
   Envelope envelope_;
-  float gain_left_ = 1, gain_right_ = 1, room_ = 0;
+  float gain_left_ = 1, gain_right_ = 1, room_ = 0, echo_ = 0;
+  float dull_ = 1, dull_state_[2] = {};  ///< two low-passes in a row, 1 = none
   float fade_ = 1, fade_step_ = 0;
   float level_ = 0, last_left_ = 0, last_right_ = 0;
   int choke_group_ = 0;

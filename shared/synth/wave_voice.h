@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "shared/synth/patch.h"
+#include "shared/synth/sampled_wave.h"
 
 namespace segue::detail {
 
@@ -26,9 +27,17 @@ class WaveVoice {
     float held = 0;  ///< the noise's last value
   };
 
+  template <Wave wave>
   float sample(Oscillator& oscillator, double step) noexcept;
+  template <Wave wave>
+  void render_oscillators(float* left, float* right, int frames, double bend,
+                          double bend_step) noexcept;
+  double next_bend(int frames) noexcept;
+  void filter(float* left, float* right, int frames) noexcept;
 
   const WaveSpec* spec_ = nullptr;
+  const SampledTable* table_ = nullptr;  ///< of a sampled wave
+  bool mono_ = false;
   double sample_rate_hz_ = 48000;
   std::array<Oscillator, kOscillators> oscillators_;
   std::array<StateVariableFilter, 2> filters_;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/synth/patch.h"
 #include "tests/shared/synth/measure.h"
 
 namespace segue {
@@ -23,19 +24,19 @@ const std::string kPath = std::string(SEGUE_TEST_DATA) + "/synth_golden.txt";
 
 std::vector<NoteEvent> every_patch_and_some_drums() {
   std::vector<NoteEvent> notes;
-  for (int i = 0; i < 20; ++i) {
-    notes.push_back({.start_frame = 500 + 3001 * i,
-                     .end_frame = 500 + 3001 * i + 14000,
+  for (int i = 0; i < kPatchCount; ++i) {
+    notes.push_back({.start_frame = 500 + 2401 * i,
+                     .end_frame = 500 + 2401 * i + 14000,
                      .pitch = 40 + (i * 7) % 44,
-                     .velocity = 50 + 4 * i,
-                     .program = 128 + i});
+                     .velocity = 50 + 2 * i,
+                     .program = kFirstOwnProgram + i});
   }
   for (int i = 0; i < 12; ++i) {
     notes.push_back({.start_frame = 6000 * i,
                      .end_frame = 6000 * i + 100,
                      .pitch = 35 + 3 * i,
                      .velocity = 90,
-                     .program = 0,
+                     .program = i % 3 == 2 ? kSampledKitProgram : 0,
                      .is_drum = true});
   }
   return notes;
@@ -79,7 +80,7 @@ TEST(SynthGolden, TheSamplesAreThoseOfTheFile) {
       ++samples;
     }
   }
-  EXPECT_EQ(notes.size(), 32u);
+  EXPECT_EQ(notes.size(), kPatchCount + 12u);
   EXPECT_GT(samples, 250);
 }
 

@@ -30,7 +30,12 @@ Stereo play(int patch, int pitch, double seconds, int velocity = 100, double tai
 
 std::string name(int patch) { return patch_name(static_cast<PatchId>(patch)); }
 
-bool is_noise(int patch) { return static_cast<PatchId>(patch) == PatchId::kNoise; }
+bool is_noise(int patch) {
+  const auto id = static_cast<PatchId>(patch);
+  return id == PatchId::kNoise || id == PatchId::kConsoleNoise;
+}
+
+constexpr int kFirstConsole = static_cast<int>(PatchId::kConsolePulse50);
 
 TEST(Patches, ThePianoPlaysA4At440Hz) {
   const Stereo sound = play(0, 69, 2);
@@ -40,6 +45,7 @@ TEST(Patches, ThePianoPlaysA4At440Hz) {
 TEST(Patches, EveryPatchIsAudibleAndInTuneFromA0ToC8) {
   for (int patch = 0; patch < kPatchCount; ++patch) {
     for (int pitch : {21, 33, 48, 60, 69, 84, 96, 108}) {
+      if (patch >= kFirstConsole && pitch != 48 && pitch != 108) continue;  // same oscillators
       const Stereo sound = play(patch, pitch, 1.6);
       EXPECT_GT(db(rms(sound.left)), -45) << name(patch) << " " << pitch;
       if (is_noise(patch)) continue;
@@ -63,7 +69,10 @@ TEST(Patches, TheirLoudnessIsWithinAFewDecibels) {
   for (int patch = 0; patch < kPatchCount; ++patch) {
     if (is_noise(patch)) continue;
     double power = 0;
-    for (int pitch : {48, 60, 72}) power += std::pow(rms(play(patch, pitch, 0.5).left), 2) / 3;
+    for (int pitch : {48, 60, 72}) {
+      const Stereo sound = play(patch, pitch, 0.5);
+      power += (std::pow(rms(sound.left), 2) + std::pow(rms(sound.right), 2)) / 6;
+    }
     levels.push_back(10 * std::log10(power));
     EXPECT_NEAR(levels.back(), -22, 3.5) << name(patch);
   }
