@@ -14,6 +14,7 @@ void add_verbs(CLI::App& app, int& exit_code) {
   add_reconstruct_command(app, exit_code);
   add_generate_command(app, exit_code);
   add_render_command(app, exit_code);
+  add_assemble_command(app, exit_code);
   add_inspect_command(app, exit_code);
   add_evaluate_command(app, exit_code);
   add_score_command(app, exit_code);

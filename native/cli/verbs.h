@@ -12,6 +12,7 @@ namespace segue {
 /// All verbs, in the order of --help.
 void add_verbs(CLI::App& app, int& exit_code);
 
+void add_assemble_command(CLI::App& app, int& exit_code);
 void add_completion_command(CLI::App& app, int& exit_code);
 void add_evaluate_command(CLI::App& app, int& exit_code);
 void add_generate_command(CLI::App& app, int& exit_code);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "native/cli/piece_source.h"
+
+#include <filesystem>
+#include <set>
+
+#include "native/cli/music_file.h"
+#include "native/io/file.h"
+#include "shared/base/sha256.h"
+
+namespace segue {
+namespace {
+
+class FolderSource : public PieceSource {
+ public:
+  explicit FolderSource(std::vector<std::string> paths) : paths_(std::move(paths)) {}
+
+  Result<NoteSequence> make(std::uint64_t seed) override {
+    const std::string& path = paths_.at(static_cast<std::size_t>(seed));
+    const auto bytes = read_file(path);
+    if (!bytes) return bytes.error();
+    auto music = parse_music(path, *bytes);
+    // One bad file of many is left out, as a piece that fails the floor is.
+    if (!music) return Error{ErrorCode::kNoMusic, music.error().message};
+    return std::move(music->sequence);
+  }
+
+ private:
+  std::vector<std::string> paths_;
+};
+
+}  // namespace
+
+Result<PieceSupply> make_folder_supply(const std::string& folder) {
+  const auto files = list_midi_files(folder);
+  if (!files) return files.error();
+  if (files->empty()) return Error{ErrorCode::kNoMusic, "there are no MIDI files in " + folder};
+  std::vector<std::string> paths, titles;
+  std::set<std::string> taken;
+  std::string all;
+  for (const auto& file : *files) {
+    paths.push_back((std::filesystem::path(folder) / file).string());
+    const auto title = std::filesystem::path(file).stem().string();
+    std::string unique = title;
+    for (int i = 2; !taken.insert(unique).second; ++i) {
+      unique = title + " (" + std::to_string(i) + ")";
+    }
+    titles.push_back(unique);
+    all += file + "\n";
+  }
+  PieceSupply supply;
+  supply.name = std::filesystem::weakly_canonical(folder).filename().string();
+  supply.pieces = paths.size();
+  const std::vector<std::uint8_t> names(all.begin(), all.end());
+  supply.settings = {{"input", supply.name}, {"files", sha256_hex(names)}};
+  supply.title = [titles](std::uint64_t seed) { return titles.at(static_cast<std::size_t>(seed)); };
+  supply.open = [paths]() -> Result<std::unique_ptr<PieceSource>> {
+    return std::unique_ptr<PieceSource>(std::make_unique<FolderSource>(paths));
+  };
+  return supply;
+}
+
+}  // namespace segue
