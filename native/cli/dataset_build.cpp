@@ -30,7 +30,7 @@ struct BuildCommand {
   std::string meter = "4/4", tempo = "file", transpose, controls;
   int min_notes = 3, max_windows_per_piece = 0, hop_bars = 0, threads = 0, bars = 0;
   int max_rest_steps = 0, min_pitches = 1;
-  PieceOptions pieces;
+  PieceOptions pieces = {.min_steps = 0};  ///< 0: the configuration's
   bool force = false, verbose = false, one_key = false, all_keys = false;
   OutputOptions out;
 };
@@ -77,8 +77,8 @@ bool parse_transpose(const std::string& text, int& lowest, int& highest) {
 }
 
 /// Everything needed to know how the set was made.
-void describe(const BuildCommand& command, const BuildReport& report, const std::string& credits,
-              Dataset& dataset) {
+void describe(const BuildCommand& command, const PieceOptions& pieces, const BuildReport& report,
+              const std::string& credits, Dataset& dataset) {
   auto& attributes = dataset.attributes;
   attributes["created"] = now_utc();
   attributes["segue_version"] = SEGUE_VERSION;
@@ -96,10 +96,10 @@ void describe(const BuildCommand& command, const BuildReport& report, const std:
     attributes["key_source"] = "key signature of " + std::to_string(report.key_signatures) +
                                " files, estimated for " + std::to_string(report.key_estimates);
   }
-  if (dataset.info()->is_stream) {
-    attributes["option_min_steps"] = std::to_string(command.pieces.min_steps);
-    attributes["option_max_steps"] = std::to_string(command.pieces.max_steps);
-    attributes["option_strict_reference"] = command.pieces.strict ? "yes" : "no";
+  if (dataset.is_stream()) {
+    attributes["option_min_steps"] = std::to_string(pieces.min_steps);
+    attributes["option_max_steps"] = std::to_string(pieces.max_steps);
+    attributes["option_strict_reference"] = pieces.strict ? "yes" : "no";
   }
   if (report.chord_symbols + report.chord_estimates > 0) {
     attributes["chord_source"] = "chord symbols of " + std::to_string(report.chord_symbols) +
@@ -139,11 +139,13 @@ int run_build(const BuildCommand& command) {
     options.config.controls =
         command.controls == "none" ? std::string_view() : std::string_view(command.controls);
   }
-  if (command.pieces.min_steps > command.pieces.max_steps) {
-    return fail_usage("--min-steps " + std::to_string(command.pieces.min_steps) +
-                      " is above --max-steps " + std::to_string(command.pieces.max_steps));
+  PieceOptions& pieces = options.music.pieces;
+  pieces = command.pieces;
+  if (pieces.min_steps == 0) pieces.min_steps = std::max(1, config->min_steps);
+  if (pieces.min_steps > pieces.max_steps) {
+    return fail_usage("--min-steps " + std::to_string(pieces.min_steps) + " is above --max-steps " +
+                      std::to_string(command.pieces.max_steps));
   }
-  options.music.pieces = command.pieces;
   WindowOptions& windows = options.music.windows;
   windows.max_rest_steps = command.max_rest_steps;
   windows.min_pitches = command.min_pitches;
@@ -219,7 +221,7 @@ int run_build(const BuildCommand& command) {
                                                         "of files in that meter"
                                                       : "")});
   }
-  describe(command, built->report, credits, built->dataset);
+  describe(command, pieces, built->report, credits, built->dataset);
   if (interrupted()) return fail({ErrorCode::kCancelled, "interrupted; nothing was written"});
   if (auto written = write_dataset(command.output, built->dataset, command.force); !written) {
     return fail(written.error());
@@ -303,10 +305,11 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
                    "data set's kit")
       ->check(CLI::IsMember({"general-midi", "electronic-kit"}));
   verb->add_option("--min-steps", command->pieces.min_steps,
-                   "polyphony: least sixteenths of a piece between changes of tempo or meter")
-      ->check(CLI::Range(1, 65536));
+                   "Streams: least sixteenths of a piece, track or melody")
+      ->check(CLI::Range(1, 65536))
+      ->default_str("polyphony 80; drum_rnn and melody_rnn 112");
   verb->add_option("--max-steps", command->pieces.max_steps,
-                   "polyphony: longer pieces are cut at bar lines, parts overlapping by half")
+                   "Streams: longer ones are cut, polyphony at bar lines into parts that overlap")
       ->check(CLI::Range(16, 8192));
   verb->add_flag("--strict-reference", command->pieces.strict,
                  "polyphony: leave pieces of several programs, and longer ones, out whole, as "

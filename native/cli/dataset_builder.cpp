@@ -91,7 +91,8 @@ class Merger {
     result_.dataset.steps = info_.fixed_rows > 0
                                 ? info_.fixed_rows
                                 : options_.config.bars * steps_per_bar(options_.music.windows);
-    if (info_.is_stream) result_.dataset.steps = 1;  // the longest, once they are there
+    result_.dataset.streams = options_.music.streams;
+    if (result_.dataset.is_stream()) result_.dataset.steps = 1;  // the longest, once there
     result_.dataset.steps_per_quarter = options_.config.steps_per_quarter;
     for (const auto kind : options_.music.controls) {
       for (const auto& control : control_kinds()) {
@@ -175,7 +176,7 @@ class Merger {
     Dataset& dataset = result_.dataset;
     DatasetSplit& split = source.held_out ? dataset.eval : dataset.train;
     for (const auto* window : kept) {
-      if (info_.is_stream) {
+      if (dataset.is_stream()) {
         split.first.push_back(static_cast<std::int64_t>(split.tokens.size()));
         dataset.steps = std::max(dataset.steps, static_cast<int>(window->tokens.size()));
       }
@@ -275,6 +276,7 @@ Result<BuildResult> build_dataset(const Sources& sources, const BuilderOptions& 
   BuilderOptions own = options;
   own.music.windows.bars = options.config.bars;
   own.music.windows.steps_per_quarter = options.config.steps_per_quarter;
+  own.music.streams = options.config.min_steps > 0 && !info->is_stream;
   own.music.controls.clear();
   std::istringstream names{std::string(options.config.controls)};
   for (std::string name; names >> name;) {
@@ -284,6 +286,10 @@ Result<BuildResult> build_dataset(const Sources& sources, const BuilderOptions& 
                    "unknown control " + name + ": there are chords and key"};
     }
     own.music.controls.push_back(control->kind);
+  }
+  if (options.config.min_steps > 0 && !own.music.controls.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "the streams of " + std::string(options.config.name) +
+                                                  " have no controls; leave --controls out"};
   }
   if (steps_per_bar(own.music.windows) < 1) {
     return Error{ErrorCode::kInvalidArgument, "a bar of this meter is no whole number of steps"};

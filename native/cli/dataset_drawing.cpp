@@ -118,10 +118,10 @@ std::string chord_row(std::span<const std::uint8_t> controls, std::size_t kinds,
 std::string draw_window(const Dataset& dataset, const DatasetSplit& split, std::int64_t index) {
   const RepresentationInfo& info = *dataset.info();
   const bool events = info.fixed_rows > 0;  // a row of the window is no step of time
-  Drawing drawing(events           ? kMultitrackSteps
-                  : info.is_stream ? kStreamSteps
-                                   : dataset.steps,
-                  info.is_stream ? kStreamBars : dataset.bars);
+  Drawing drawing(events                ? kMultitrackSteps
+                  : dataset.is_stream() ? kStreamSteps
+                                        : dataset.steps,
+                  dataset.is_stream() ? kStreamBars : dataset.bars);
   const auto features = dataset.feature_window(split, index);
   if (info.name != "melody_90" && info.parts.front().name != "melody") drawing.use_long_labels();
   if (info.parts.size() > 1) drawing.use_long_labels();

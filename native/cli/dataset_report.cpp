@@ -129,7 +129,7 @@ std::string to_text(const Dataset& dataset, const std::string& path) {
   text += line("configuration", dataset.config);
   text += line("representation", dataset.representation);
   for (const auto& control : dataset.controls) text += line("control", control);
-  if (dataset.info()->is_stream) {
+  if (dataset.is_stream()) {
     text += line("stream", "up to " + std::to_string(dataset.steps) + " events, " +
                                std::to_string(dataset.steps_per_quarter) + " steps a quarter");
     text += line("training events", static_cast<std::int64_t>(dataset.train.tokens.size()));

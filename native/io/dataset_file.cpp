@@ -51,10 +51,10 @@ std::string find_inconsistency(const Dataset& dataset) {
     const std::size_t count = split->piece.size();
     const std::size_t parts = info->feature_depth > 0 ? 0 : info->parts.size();
     std::size_t all = count * static_cast<std::size_t>(dataset.steps);
-    if (split->first.size() != (info->is_stream ? count : 0)) {
+    if (split->first.size() != (dataset.is_stream() ? count : 0)) {
       return std::string("the arrays of /") + label + " differ in length";
     }
-    if (info->is_stream) {
+    if (dataset.is_stream()) {
       const auto longest = longest_stream(*split);
       if ((count > 0 && longest < 1) || longest > dataset.steps) {
         return std::string("/") + label + "/first does not divide the events into streams";
@@ -117,7 +117,7 @@ void write_split(Hdf5Writer& writer, const std::string& group, const DatasetSpli
   writer.add_group(group);
   if (info.feature_depth > 0) {
     writer.write<float>(group + "/features", split.features, dataset.steps, info.feature_depth);
-  } else if (info.is_stream) {
+  } else if (dataset.is_stream()) {
     writer.write<std::uint16_t>(group + "/tokens", split.tokens);
     writer.write<std::int64_t>(group + "/first", split.first);
   } else {
@@ -145,7 +145,7 @@ DatasetSplit read_split(Hdf5Reader& reader, const std::string& group, const Data
   } else if (info.feature_depth > 0) {
     split.features = reader.read<float>(group + "/features", -1, dataset.steps, info.feature_depth);
     rows = static_cast<std::int64_t>(split.features.size()) / dataset.steps / info.feature_depth;
-  } else if (info.is_stream) {
+  } else if (dataset.is_stream()) {
     split.tokens = reader.read<std::uint16_t>(group + "/tokens", -1);
     split.first = reader.read<std::int64_t>(group + "/first", -1);
     rows = static_cast<std::int64_t>(split.first.size());
@@ -215,6 +215,7 @@ Result<std::vector<std::uint8_t>> encode_dataset(const Dataset& dataset) {
   writer.set_attribute("bars", dataset.bars);
   writer.set_attribute("steps_per_quarter", dataset.steps_per_quarter);
   writer.set_attribute("hop_bars", dataset.hop_bars);
+  if (dataset.streams) writer.set_attribute("streams", 1);
   for (const auto& [name, value] : dataset.attributes) writer.set_attribute(name, value);
   write_split(writer, "/train", dataset.train, dataset);
   write_split(writer, "/eval", dataset.eval, dataset);
@@ -280,6 +281,11 @@ Result<Dataset> decode_dataset(std::span<const std::uint8_t> bytes, const std::s
       return corrupt(name, std::string(key) + " is " + std::to_string(found->second));
     }
     *target = static_cast<int>(found->second);
+  }
+  dataset.streams = numbers.count("streams") > 0 && numbers["streams"] == 1;
+  if (dataset.streams && (dataset.info()->parts.size() != 1 || dataset.info()->feature_depth > 0 ||
+                          !dataset.controls.empty())) {
+    return corrupt(name, "streams of " + dataset.representation + " with or without controls");
   }
   dataset.train = read_split(reader, "/train", dataset, version->second);
   dataset.eval = read_split(reader, "/eval", dataset, version->second);

@@ -2,9 +2,9 @@
 // The HDF5 file of training windows: written by `segue dataset build`, read by the trainer and the
 // tests. Layout: root attributes (format_version, representation, config, steps, bars, ...), groups
 // /train and /eval with tokens [N, T, P] or features [N, T, F], piece, bar and instrument [N] and,
-// if any, controls [N, T, K]; group /pieces with one row per source file. Streams of
-// events (polyphony_259) differ in length: tokens [rows] of all, one after the other, and first
-// [N]. Version 1 had tokens [N, T] of bytes; it is read too.
+// if any, controls [N, T, K]; group /pieces with one row per source file. Streams
+// (polyphony_259; others where the root attribute `streams` is 1) differ in length: tokens [rows]
+// of all, one after the other, and first [N]. Version 1 had tokens [N, T] of bytes; it is read too.
 #pragma once
 
 #include <cstdint>
@@ -56,6 +56,8 @@ struct Dataset {
   int bars = 2;
   int steps_per_quarter = 4;
   int hop_bars = 1;
+  bool streams = false;  ///< windows differ in length, see DatasetSplit::first; always of
+                         ///< polyphony_259
   std::vector<std::string> controls;  ///< kinds of the columns of `controls`: "chords", "key"
   DatasetSplit train, eval;
   std::vector<DatasetPiece> pieces;
@@ -66,6 +68,8 @@ struct Dataset {
 
   /// Null where the representation is not known; a data set that was read has a known one.
   const RepresentationInfo* info() const { return find_representation(representation); }
+
+  bool is_stream() const { return streams || (info() != nullptr && info()->is_stream); }
 
   /// That of the attribute; 4/4 where there is none.
   Meter meter() const;

@@ -33,6 +33,9 @@ Result<void> check_dataset(const Config& config, const Dataset& dataset) {
               "' needs " + config.representation;
   } else if (config.is_rnn() && dataset.train.first.empty()) {
     problem = "has windows of one length, the configuration '" + config.name + "' needs streams";
+  } else if (!config.is_rnn() && dataset.is_stream()) {
+    problem = "holds streams, the configuration '" + config.name + "' needs windows of " +
+              std::to_string(config.steps) + " steps";
   } else if (!config.is_rnn() && dataset.steps != config.steps) {
     problem = "has windows of " + std::to_string(dataset.steps) + " steps, the configuration '" +
               config.name + "' needs " + std::to_string(config.steps);

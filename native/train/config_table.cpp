@@ -176,11 +176,20 @@ Config tiny_rnn(Config c) {
   c.batch_size = 32;
   c.learning_rate = 2e-3;
   c.min_learning_rate = 1e-4;
-  c.decay_rate = 0.9995;
+  c.decay_rate = 0.9998;
   c.dropout_keep = 0.7;
   c.ema_decay = 0.999;
   c.eval_interval_steps = 500;
   c.eval_windows = 256;
+  return c;
+}
+
+// Magenta's drum_kit, without its attention over the last 32 steps.
+Config drum_rnn(const char* name, std::vector<int> layers) {
+  Config c = rnn(name, "drums_9", std::move(layers), 128);
+  c.counters = 6;
+  c.clip_norm = 3;
+  c.augment_semitones = 0;
   return c;
 }
 
@@ -215,6 +224,8 @@ const std::vector<Config>& config_table() {
       tiny_groove("groove_2bar_humanize_tiny", "humanize"),
       tiny_groove("groove_2bar_tap_tiny", "tap_fixed_velocity"),
       tiny_rnn(rnn("polyphony_tiny", "polyphony_259", {256, 256, 256}, 32)),
+      tiny_rnn(drum_rnn("drum_rnn_tiny", {128, 128})),
+      tiny_rnn(rnn("melody_rnn_tiny", "melody_90", {256, 256}, 32)),
       // Magenta's
       melody("mel_2bar_small", 2, 512, {256, 256}, 256),
       big_melody("mel_2bar_big", 0.5),
@@ -245,6 +256,8 @@ const std::vector<Config>& config_table() {
       }(),
       rnn("polyphony", "polyphony_259", {256, 256, 256}, 64),
       rnn("polyphony_small", "polyphony_259", {128, 128, 128}, 64),
+      drum_rnn("drum_rnn", {256, 256, 256}),
+      rnn("melody_rnn", "melody_90", {128, 128}, 128),
       // Altmann's
       altmann("altmann_roll_2bar", "melody_roll_89", 2),
       altmann("altmann_roll_4bar", "melody_roll_89", 4),

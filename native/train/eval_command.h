@@ -18,7 +18,7 @@ struct EvalCommand {
 
   std::string run_folder, dataset, engine = "auto", device = "cpu", checkpoint = "best";
   std::vector<std::string> stores = {"f32"};
-  std::vector<int> baselines = {1, 2, 4, 6};
+  std::vector<int> baselines = {1, 2, 4};
   std::string pieces;
   long long windows = 0;
   int threads = 0;

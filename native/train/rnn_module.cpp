@@ -12,9 +12,12 @@ namespace {
 
 // Row n holds the digits of n, lowest first, as +1 and -1 (magenta's binary counters).
 Tensor counter_codes(int digits) {
-  const auto rows = torch::arange(std::int64_t{1} << digits, torch::kLong).unsqueeze(1);
-  const auto places = torch::arange(digits, torch::kLong).unsqueeze(0);
-  return (torch::bitwise_right_shift(rows, places).bitwise_and(1) * 2 - 1).to(torch::kFloat);
+  const std::int64_t rows = std::int64_t{1} << digits;
+  std::vector<float> codes;
+  for (std::int64_t row = 0; row < rows; ++row) {
+    for (int place = 0; place < digits; ++place) codes.push_back(row >> place & 1 ? 1.0f : -1.0f);
+  }
+  return torch::from_blob(codes.data(), {rows, digits}).clone();
 }
 
 std::vector<double> to_doubles(const Tensor& counts) {

@@ -2,6 +2,7 @@
 #include "native/train/trainer.h"
 
 #include <cmath>
+#include <vector>
 
 #include "native/train/heads.h"
 #include "native/train/schedules.h"

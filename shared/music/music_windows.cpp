@@ -15,6 +15,7 @@
 #include "shared/music/key_estimation.h"
 #include "shared/music/multitrack_windows.h"
 #include "shared/music/roll_windows.h"
+#include "shared/music/stream_windows.h"
 #include "shared/music/trio_windows.h"
 
 namespace segue {
@@ -41,6 +42,12 @@ MusicWindowReport find_melodies(const NoteSequence& sequence, const WindowOption
 
 MusicWindowReport find_all(const NoteSequence& sequence, const RepresentationInfo& info,
                            const MusicWindowOptions& options) {
+  if (options.streams && info.name == "drums_9") {
+    return find_drum_streams(sequence, options.windows, options.pieces);
+  }
+  if (options.streams && info.name == "melody_90") {
+    return find_melody_streams(sequence, options.windows, options.pieces);
+  }
   if (info.head == DecoderHead::kGroove) {
     return find_groove_windows(sequence, options.windows, options.drum_map);
   }

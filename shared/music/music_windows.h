@@ -15,7 +15,9 @@ namespace segue {
 /// Which windows, beside WindowOptions. Rows of multi-track windows are events: T is 512.
 struct MusicWindowOptions {
   WindowOptions windows;
-  PieceOptions pieces;  ///< of polyphony_259, beside the programs of `windows`; the rest is unused
+  /// Of polyphony_259, beside the programs of `windows`; the rest is unused.
+  PieceOptions pieces;
+  bool streams = false;  ///< drums_9 and melody_90 in any length, as `pieces` says, not in windows
   DrumMap drum_map = DrumMap::kGeneralMidi;  ///< of groove_27; drums_9 and trios: General MIDI
   /// What MusicWindow::controls [T, K] holds: kChords (the piece's symbols, or inferred from
   /// all its notes where it has none) and

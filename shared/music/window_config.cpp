@@ -22,12 +22,27 @@ constexpr std::array kConfigs = {
     WindowConfig{.name = "groove_4bar", .representation = "groove_27", .bars = 4, .hop_bars = 4},
     WindowConfig{.name = "mel_2bar_roll", .representation = "melody_roll_89"},
     WindowConfig{.name = "mel_2bar_midi", .representation = "melody_midi_90"},
+    WindowConfig{.name = "polyphony",
+                 .representation = "polyphony_259",
+                 .bars = 32,
+                 .hop_bars = 16,
+                 .min_steps = 80},
+    WindowConfig{.name = "polyphony_tiny",
+                 .representation = "polyphony_259",
+                 .bars = 32,
+                 .hop_bars = 16,
+                 .min_steps = 80},
+    WindowConfig{.name = "polyphony_small",
+                 .representation = "polyphony_259",
+                 .bars = 32,
+                 .hop_bars = 16,
+                 .min_steps = 80},
+    WindowConfig{.name = "drum_rnn", .representation = "drums_9", .bars = 32, .min_steps = 112},
+    WindowConfig{.name = "melody_rnn", .representation = "melody_90", .bars = 32, .min_steps = 112},
     WindowConfig{
-        .name = "polyphony", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
+        .name = "drum_rnn_tiny", .representation = "drums_9", .bars = 32, .min_steps = 112},
     WindowConfig{
-        .name = "polyphony_tiny", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
-    WindowConfig{
-        .name = "polyphony_small", .representation = "polyphony_259", .bars = 32, .hop_bars = 16},
+        .name = "melody_rnn_tiny", .representation = "melody_90", .bars = 32, .min_steps = 112},
     // The trainer's other networks for the same windows.
     WindowConfig{
         .name = "mel_2bar_chords_tiny", .representation = "melody_90", .controls = "chords"},

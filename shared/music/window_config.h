@@ -15,6 +15,7 @@ struct WindowConfig {
   int steps_per_quarter = 4;
   int hop_bars = 1;                ///< what the reference system takes
   std::string_view controls = "";  ///< stored kinds, blank between: "chords"
+  int min_steps = 0;  ///< of streams, which differ in length: least steps; 0: windows of one length
 
   /// Steps of a window, in bars of four quarters; of events, see RepresentationInfo::fixed_rows.
   int steps() const { return bars * steps_per_quarter * 4; }

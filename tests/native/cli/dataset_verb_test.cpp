@@ -207,8 +207,7 @@ TEST(DatasetVerb, ManyVoicedPiecesAreStreamsOfEvents) {
   ASSERT_TRUE(write_file(folder / "songs/long.abc",
                          "X:1\nM:4/4\nL:1/4\nK:G\n" + upper + "\n" + lower + "\n")
                   .ok());
-  ASSERT_TRUE(
-      write_file(folder / "songs/short.abc", "X:1\nM:4/4\nL:1/4\nK:G\nGABc|dcBA|\n").ok());
+  ASSERT_TRUE(write_file(folder / "songs/short.abc", "X:1\nM:4/4\nL:1/4\nK:G\nGABc|dcBA|\n").ok());
   const std::string out = folder / "s.h5";
   const std::vector<std::string> build = {"build",     "-i", folder / "songs", "-o", out, "-c",
                                           "polyphony", "-f", "--eval-ratio",   "0"};
@@ -239,6 +238,39 @@ TEST(DatasetVerb, ManyVoicedPiecesAreStreamsOfEvents) {
   EXPECT_EQ(strict.code, 1);
   EXPECT_NE(strict.err.find("longer than 512 steps"), std::string::npos) << strict.err;
   EXPECT_EQ(with({"--min-steps", "600"}).code, 2);
+}
+
+TEST(DatasetVerb, MelodiesAndDrumsMayBeStreamsOfAnyLength) {
+  const TemporaryFolder folder;
+  write_tune(folder / "songs/a.mid", 9);
+  write_tune(folder / "songs/b.mid", 6);
+  const std::string out = folder / "s.h5";
+  std::string config = "melody_rnn";
+  const auto build = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"build", "-i", folder / "songs", "-o",           out,
+                                          "-f",    "-c", config,           "--eval-ratio", "0"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  };
+  ASSERT_EQ(build({}).code, 0);
+  auto dataset = read_dataset(out);
+  ASSERT_TRUE(dataset.ok()) << dataset.error().message;
+  EXPECT_TRUE(dataset->is_stream());
+  EXPECT_EQ(dataset->representation, "melody_90");
+  EXPECT_EQ(dataset->train.windows(), 1) << "seven bars at least";
+  EXPECT_EQ(dataset->steps, 9 * 16);
+  EXPECT_EQ(dataset->attributes["option_min_steps"], "112");
+  const auto shown = run({"show", out, "--windows", "1"});
+  EXPECT_NE(shown.out.find("|#===............|"), std::string::npos) << shown.out;
+  ASSERT_EQ(build({"--min-steps", "32"}).code, 0);
+  EXPECT_EQ(read_dataset(out)->train.windows(), 2);
+  const auto controls = build({"--controls", "chords"});
+  EXPECT_EQ(controls.code, 1);
+  EXPECT_NE(controls.err.find("no controls"), std::string::npos) << controls.err;
+  config = "drum_rnn";
+  const auto no_drums = build({});
+  EXPECT_EQ(no_drums.code, 1);
+  EXPECT_NE(no_drums.err.find("no drums"), std::string::npos) << no_drums.err;
 }
 
 TEST(DatasetVerb, AnExistingFileNeedsForce) {

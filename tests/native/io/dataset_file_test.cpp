@@ -189,6 +189,23 @@ TEST(DatasetFile, StreamsDifferInLength) {
   EXPECT_FALSE(encode_dataset(streams).ok());
 }
 
+TEST(DatasetFile, OtherRepresentationsMayBeStreamsToo) {
+  Dataset streams = make_small("drums_9");
+  streams.streams = true;
+  streams.steps = 5;
+  streams.train.tokens = {1, 0, 511, 4, 0, 0, 0, 2};
+  streams.train.first = {0, 3};
+  expect_round_trip(streams);
+  streams.streams = false;
+  EXPECT_FALSE(encode_dataset(streams).ok()) << "windows have one length";
+  Dataset trios = make_small("trio_692");
+  trios.streams = true;
+  trios.train.tokens = {1, 2, 3, 4, 5, 6};
+  trios.train.first = {0, 1};
+  const auto bytes = encode_dataset(trios);
+  EXPECT_FALSE(bytes.ok() && decode_dataset(*bytes, "trios.h5").ok());
+}
+
 TEST(DatasetFile, WindowsOfSeveralPartsAndTheirControlsAreRead) {
   Dataset trio = make_small("trio_692");
   trio.train.tokens = {89, 0, 511, 1, 89, 0, 0, 1, 2, 3, 4, 5};

@@ -30,7 +30,8 @@ TEST(Config, ParameterCountsAreThoseOfTheReferenceSystems) {
       {"groovae_2bar_tap_fixed_velocity", 4085019},
       {"groovae_2bar_add_closed_hh", 4085019},
       {"polyphony", 1645571},
-      {"polyphony_small", 495235}};
+      {"polyphony_small", 495235},
+      {"drum_rnn", 1975808}};  // 512 classes and 6 counters, 3x256
   for (const auto& [name, count] : published) {
     const auto config = find_config(name);
     ASSERT_TRUE(config) << name;

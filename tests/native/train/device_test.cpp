@@ -11,8 +11,12 @@
 #include "native/train/batches.h"
 #include "native/train/heads.h"
 #include "native/train/losses.h"
+#include "native/train/music_vae_module.h"
+#include "native/train/rnn_module.h"
+#include "native/train/stream_batches.h"
 #include "native/train/trainer.h"
 #include "tests/native/train/device_watch.h"
+#include "tests/native/train/stream_test_support.h"
 #include "tests/native/train/train_test_support.h"
 
 namespace segue {
@@ -138,6 +142,38 @@ TEST(Device, NoTensorOfAStepStaysOnTheProcessor) {
     EXPECT_TRUE(loss.is_meta() && previous.is_meta());
     for (const auto& parameter : module->parameters()) EXPECT_TRUE(parameter.grad().is_meta());
     EXPECT_GT(watch.operators(), 100);
+    EXPECT_TRUE(watch.mixed().empty()) << testing::PrintToString(watch.mixed());
+  }
+}
+
+TEST(Device, NoTensorOfAnRnnsStepStaysOnTheProcessor) {
+  const torch::Device meta = torch::kMeta;
+  Config drums = small_rnn_config();
+  drums.representation = "drums_9";
+  drums.counters = 6;
+  for (const Config& config : {small_rnn_config(), drums}) {
+    SCOPED_TRACE(config.representation);
+    const auto data = make_streams(4, 0, 3);
+    const WindowBatch batch = StreamSource(config, data).read(0, 4).to(meta);
+    const ParameterLayout layout(config);
+    const Tensor values = initial_values(layout, config).to(meta);
+    RnnModule module{nullptr};
+    {
+      const CreateOnMeta here;
+      module = RnnModule(config);
+    }
+    const Tensor gradients = torch::zeros({layout.size}, torch::device(meta));
+    bind_parameters(*module, layout, values, gradients);
+
+    const DeviceWatch watch;
+    Dropout dropout(0.5, 1);
+    Tensor state = module->initial_state(4) * batch.goes_on.unsqueeze(2).unsqueeze(0);
+    const Tensor logits = module->forward(batch.tokens, state, Engine::kTorchLstm, &dropout);
+    const Tensor loss = event_nats(logits, batch.next).sum();
+    loss.backward();
+    EXPECT_TRUE(loss.is_meta() && state.is_meta());
+    for (const auto& parameter : module->parameters()) EXPECT_TRUE(parameter.grad().is_meta());
+    EXPECT_GT(watch.operators(), 30);
     EXPECT_TRUE(watch.mixed().empty()) << testing::PrintToString(watch.mixed());
   }
 }

@@ -6,9 +6,11 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "native/io/file.h"
 #include "shared/model/model_package.h"
+#include "tests/native/train/stream_test_support.h"
 #include "tests/native/train/train_test_support.h"
 
 namespace segue {
@@ -127,6 +129,50 @@ TEST_F(ExportProgram, WhatCannotBeExportedIsAnErrorAndLeavesNothing) {
   EXPECT_EQ(run("export --run " + run_ + " --output " + package_ + " --store int3"), 2);
   EXPECT_EQ(run("export --run " + run_), 2);
   EXPECT_FALSE(fs::exists(package_));
+}
+
+TEST_F(ExportProgram, AnRnnIsTrainedMeasuredBesideCountsExportedAndTrainedOn) {
+  const std::string streams = folder_.path() + "/streams.h5", rnn = folder_.path() + "/rnn";
+  ASSERT_TRUE(write_dataset(streams, make_streams(12, 4, 1), true));
+  const std::string fast = " --engine blas --threads 1 --dataset " + streams;
+  ASSERT_EQ(run("--config polyphony_tiny --run " + rnn + " --steps 4" + fast +
+                " --set decoder_sizes=12,12 --set batch_size=4 --set bptt_steps=8"),
+            0)
+      << output();
+  const std::string eval = "eval --run " + rnn + fast;
+  ASSERT_EQ(run(eval + " --store f32,int8 --baselines 1,2,3"), 0) << output();
+  for (const char* word : {"4 held-out streams", "unigram", "bigram", "order 3", "nats/16th"}) {
+    EXPECT_NE(output().find(word), std::string::npos) << output();
+  }
+  EXPECT_EQ(run(eval + " --pieces hymns/"), 1);
+  EXPECT_NE(output().find("songs/b.mid"), std::string::npos) << output();
+  ASSERT_EQ(run(eval + " --store int8 --pieces songs/ --json"), 0) << output();
+  const std::string measured = folder_.path() + "/measured.json";
+  fs::copy_file(output_, measured);
+
+  ASSERT_EQ(run("export --run " + rnn + " --output " + package_ + " --store int8 --metrics " +
+                measured + " --with-weights"),
+            0)
+      << output();
+  const auto package = parse_model_package(card());
+  ASSERT_TRUE(package) << package.error().message;
+  EXPECT_EQ(package->rnn, (RnnShape{2, 12, 0}));
+  EXPECT_EQ(package->defaults.temperature, 1);
+  std::set<std::string> metrics;
+  for (const auto& metric : package->metrics) metrics.insert(metric.name);
+  for (const char* name : {"loss", "loss_per_step", "event_accuracy", "per_class_accuracy",
+                           "bigram_loss", "order_4_loss_per_step"}) {
+    EXPECT_EQ(metrics.count(name), 1u) << name;
+  }
+  EXPECT_EQ(run("prior --package " + package_ + " --dataset " + streams), 1);
+  EXPECT_NE(output().find("continues music"), std::string::npos) << output();
+
+  const std::string mine = folder_.path() + "/mine";
+  ASSERT_EQ(run("--init " + package_ + " --run " + mine + " --steps 2" + fast), 0) << output();
+  const auto text = read_text_file(mine + "/config.json");
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("\"augment_semitones\": 0"), std::string::npos) << *text;
+  EXPECT_NE(text->find("\"network\": \"rnn\""), std::string::npos) << *text;
 }
 
 }  // namespace

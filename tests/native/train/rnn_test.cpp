@@ -303,6 +303,42 @@ TEST(RnnTraining, TwoRunsLearnMoreThanABigramKnows) {
   }
 }
 
+TEST(RnnTraining, DrumsWithPositionCountersAreLearnedToo) {
+  Dataset data;
+  data.representation = "drums_9";
+  data.streams = true;
+  data.steps = 40;
+  const auto fill = [](DatasetSplit& split, int streams) {
+    for (int i = 0; i < streams; ++i) {
+      split.first.push_back(static_cast<std::int64_t>(split.tokens.size()));
+      split.piece.push_back(0);
+      split.bar.push_back(1);
+      split.instrument.push_back(0);
+      for (int t = 0; t < 40; ++t) {  // only who counts knows when
+        split.tokens.push_back(t % 16 == 0 ? 1 : t % 16 == 12 ? 2 : t % 4 == 2 ? 4 : 0);
+      }
+    }
+  };
+  fill(data.train, 16);
+  fill(data.eval, 2);
+  data.pieces = {{"a.mid", std::string(64, '0'), "train", 18}};
+  ASSERT_TRUE(encode_dataset(data));
+  const TemporaryFolder folder;
+  auto options = options_in(folder.path());
+  options.config = with_counters();
+  options.config.dropout_keep = 1;
+  options.config.decoder_sizes = {16};
+  options.config.bptt_steps = 10;
+  options.config.learning_rate = 1e-2;
+  options.config.train_steps = 150;
+  options.config.eval_interval_steps = 150;
+  const auto report = train(options, data);
+  ASSERT_TRUE(report) << report.error().message;
+  const StreamSums& held_out = *report->final_evaluation->stream;
+  EXPECT_LT(held_out.loss(), 0.3);
+  EXPECT_EQ(held_out.steps, held_out.events);
+}
+
 TEST(RnnTraining, DataThatDoesNotFitIsRefusedInWords) {
   const TemporaryFolder folder;
   auto options = options_in(folder.path());
@@ -315,6 +351,9 @@ TEST(RnnTraining, DataThatDoesNotFitIsRefusedInWords) {
   ASSERT_FALSE(no_streams);
   EXPECT_NE(no_streams.error().message.find("needs streams"), std::string::npos)
       << no_streams.error().message;
+  options.config = small_config();
+  options.config.representation = "polyphony_259";
+  EXPECT_FALSE(train(options, make_streams(8, 0, 1))) << "a vae has no streams";
   Config config = small_rnn_config();
   config.representation = "groove_27";
   EXPECT_FALSE(check_config(config));

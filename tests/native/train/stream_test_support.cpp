@@ -27,7 +27,7 @@ Dataset make_streams(int train_streams, int eval_streams, std::uint64_t seed) {
   Dataset dataset;
   dataset.representation = "polyphony_259";
   dataset.config = "polyphony";
-  dataset.bars = 0;
+  dataset.bars = 32;
   Rng rng(seed);
   std::size_t longest = 0;
   const auto fill = [&](DatasetSplit& split, int streams, std::uint32_t piece) {
