@@ -80,6 +80,7 @@ Json to_json(const GenerateCommand& command, const GenerateSettings& settings,
                {"temperature", rnn.choice.temperature},
                {"top_k", rnn.choice.top_k},
                {"top_p", rnn.choice.top_p},
+               {"max_gap", rnn.choice.max_gap_steps},
                {"beam_size", rnn.beam_size},
                {"branch_factor", rnn.branch_factor},
                {"steps_per_iteration", rnn.steps_per_iteration},
@@ -166,9 +167,12 @@ void add_search_options(CLI::App& verb, RnnOptions& rnn) {
   verb.add_option("--top-p", rnn.choice.top_p,
                   "Only the likeliest events that together have this probability")
       ->check(between(0.0, 1.0));
+  verb.add_option("--max-gap", rnn.choice.max_gap_steps,
+                  "Sixteenths in a row in which no note begins, at most; 0 = any number")
+      ->check(between(0, kMaxRnnSteps));
   verb.add_flag("--free", rnn.choice.free,
                 "Also draw events that say nothing (a note going on that does not sound, an early "
-                "end), as the reference system does");
+                "end, any gap), as the reference system does");
   verb.add_option("--beam-size", rnn.beam_size, "Pieces that beam search keeps")
       ->check(between(1, kMaxBeamRows));
   verb.add_option("--branch-factor", rnn.branch_factor, "Ways in which each of them goes on")

@@ -22,6 +22,10 @@ Result<void> check_choice(const EventChoice& choice) {
     return invalid_argument("expected a top-p above 0 and up to 1, found " +
                             std::to_string(choice.top_p) + ".");
   }
+  if (choice.max_gap_steps < 0) {
+    return invalid_argument("expected a longest gap of 0 or more steps, found " +
+                            std::to_string(choice.max_gap_steps) + ".");
+  }
   if ((choice.scale & kAllPitchClasses) == 0) {
     return invalid_argument("expected a scale with a pitch class, found none.");
   }

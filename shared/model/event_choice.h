@@ -18,7 +18,10 @@ struct EventChoice {
   /// Other notes do not begin. Source of top_p: Holtzman et al., "The Curious Case of Neural Text
   /// Degeneration", ICLR 2020.
   PitchClassSet scale = kAllPitchClasses;
-  bool free = false;  ///< also events that say nothing, as the reference system draws them
+  /// Steps in a row in which no note begins, at most; 0: any number. A network that has once fallen
+  /// silent may stay so for ever.
+  int max_gap_steps = 32;
+  bool free = false;  ///< also events that say nothing, and any gap, as the reference system does
 };
 
 /// Errors: kInvalidArgument for values that are out of range.

@@ -127,7 +127,7 @@ bool choose_next(EventRow& row, std::span<const float> logits, const Injection& 
   const bool drawn = row.forced == row.forced_end;
   if (drawn) {
     std::vector<std::uint8_t> allowed(logits.size());
-    row.rules.fill_allowed(choice.scale, choice.free, allowed);
+    row.rules.fill_allowed(choice, allowed);
     row.last = static_cast<std::uint16_t>(draw_event(logits, allowed, choice, rng));
   } else {
     row.last = injection.event(row.forced++);

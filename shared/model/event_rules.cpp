@@ -24,19 +24,24 @@ std::optional<StreamKind> stream_kind(const Representation& form) {
   return std::nullopt;
 }
 
+void EventRules::end_step() {
+  ++steps_;
+  gap_ = note_begun_ ? 0 : gap_ + 1;
+  note_begun_ = false;
+  events_of_step_ = 0;
+}
+
 void EventRules::push(int event) {
   assert(event >= 0 && event < classes_);
   if (kind_ != StreamKind::kPolyphony) {
-    ++steps_;
-    return;
+    note_begun_ = event >= (kind_ == StreamKind::kMelody ? kFirstMelodyNote : 1);
+    return end_step();
   }
   if (event == kPolyphonyStepEnd) {
     before_ = now_;
     now_ = {};
     begun_ = {};
-    events_of_step_ = 0;
-    ++steps_;
-    return;
+    return end_step();
   }
   ++events_of_step_;
   if (event == kPolyphonyStart || event == kPolyphonyEnd) return;
@@ -47,31 +52,38 @@ void EventRules::push(int event) {
     ++now_[pitch];
   } else {
     const auto pitch = static_cast<std::size_t>(event - kPolyphonyNewNote);
-    begun_[pitch] = true;
+    begun_[pitch] = note_begun_ = true;
     if (now_[pitch] < UINT8_MAX) ++now_[pitch];
   }
 }
 
-void EventRules::fill_allowed(PitchClassSet scale, bool free, std::span<std::uint8_t> out) const {
+void EventRules::fill_allowed(const EventChoice& choice, std::span<std::uint8_t> out) const {
   assert(static_cast<int>(out.size()) == classes_);
+  const bool must_begin =
+      !choice.free && !note_begun_ && choice.max_gap_steps > 0 && gap_ >= choice.max_gap_steps;
   std::fill(out.begin(), out.end(), std::uint8_t{1});
-  if (kind_ == StreamKind::kDrums) return;
+  if (kind_ == StreamKind::kDrums) {
+    out[0] = !must_begin;
+    return;
+  }
   if (kind_ == StreamKind::kMelody) {
+    out[kNoEvent] = out[kNoteOff] = !must_begin;
     for (int event = kFirstMelodyNote; event < classes_; ++event) {
-      out[static_cast<std::size_t>(event)] = has_pitch(scale, melody_pitch(event));
+      out[static_cast<std::size_t>(event)] = has_pitch(choice.scale, melody_pitch(event));
     }
     return;
   }
-  out[kPolyphonyStart] = out[kPolyphonyEnd] = free;
   if (events_of_step_ >= kMaxEventsOfStep) {
     std::fill(out.begin(), out.end(), std::uint8_t{0});
     out[kPolyphonyStepEnd] = 1;
     return;
   }
+  out[kPolyphonyStart] = out[kPolyphonyEnd] = choice.free;
+  out[kPolyphonyStepEnd] = !must_begin;
   for (std::size_t pitch = 0; pitch < before_.size(); ++pitch) {
     out[kPolyphonyNewNote + pitch] =
-        has_pitch(scale, static_cast<int>(pitch)) && (free || !begun_[pitch]);
-    out[kPolyphonyContinuedNote + pitch] = free || before_[pitch] > 0;
+        has_pitch(choice.scale, static_cast<int>(pitch)) && (choice.free || !begun_[pitch]);
+    out[kPolyphonyContinuedNote + pitch] = choice.free || before_[pitch] > 0;
   }
 }
 

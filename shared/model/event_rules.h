@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shared/codec/polyphony_codec.h"
+#include "shared/model/event_choice.h"
 #include "shared/model/model_package.h"
 #include "shared/music/note_sequence.h"
 #include "shared/music/pitch_names.h"
@@ -34,14 +35,18 @@ class EventRules {
   /// Complete steps.
   int steps() const { return steps_; }
 
-  /// Ones where an event may follow, out [V]; at least one of them. Notes outside `scale` do not
-  /// begin. Unless `free`: neither START nor END, no note is continued that does not sound, and
-  /// none begins twice in a step.
-  void fill_allowed(PitchClassSet scale, bool free, std::span<std::uint8_t> out) const;
+  /// Ones where an event may follow, out [V]; at least one of them. Notes outside the scale do not
+  /// begin. Unless the choice is free: neither START nor END, no note is continued that does not
+  /// sound, none begins twice in a step, and one begins after the longest gap.
+  void fill_allowed(const EventChoice& choice, std::span<std::uint8_t> out) const;
 
  private:
+  void end_step();
+
   StreamKind kind_;
   int classes_, steps_ = 0, events_of_step_ = 0;
+  int gap_ = 0;  ///< steps without a new note, up to now
+  bool note_begun_ = false;
   // Notes of each pitch: those that sounded in the step before and are not yet continued, and those
   // of this step.
   std::array<std::uint8_t, kMidiPitches> before_{}, now_{};

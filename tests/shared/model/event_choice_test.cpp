@@ -92,7 +92,7 @@ TEST(EventChoice, ValuesOutOfRangeAreNamed) {
   for (const EventChoice& wrong :
        {EventChoice{.temperature = -1}, EventChoice{.temperature = NAN}, EventChoice{.top_k = -1},
         EventChoice{.top_p = 0}, EventChoice{.top_p = 1.1}, EventChoice{.top_p = NAN},
-        EventChoice{.scale = 0}}) {
+        EventChoice{.scale = 0}, EventChoice{.max_gap_steps = -1}}) {
     const auto good = check_choice(wrong);
     ASSERT_FALSE(good);
     EXPECT_EQ(good.error().code, ErrorCode::kInvalidArgument);

@@ -18,7 +18,7 @@ constexpr int kNew = kPolyphonyNewNote, kGoesOn = kPolyphonyContinuedNote;
 std::vector<int> allowed(const EventRules& rules, int classes = kPolyphonyTokens, bool free = false,
                          PitchClassSet scale = kAllPitchClasses) {
   std::vector<std::uint8_t> ones(static_cast<std::size_t>(classes));
-  rules.fill_allowed(scale, free, ones);
+  rules.fill_allowed({.scale = scale, .free = free}, ones);
   std::vector<int> events;
   for (int i = 0; i < classes; ++i) {
     if (ones[static_cast<std::size_t>(i)]) events.push_back(i);
@@ -77,6 +77,40 @@ TEST(EventRules, FreeAllowsEverythingButAnEndlessStep) {
   EXPECT_EQ(allowed(rules, kPolyphonyTokens, true), std::vector{kPolyphonyStepEnd});
   rules.push(kPolyphonyStepEnd);
   EXPECT_EQ(allowed(rules, kPolyphonyTokens, true).size(), 259u);
+}
+
+TEST(EventRules, AfterTheLongestGapANoteBegins) {
+  const EventChoice choice = {.max_gap_steps = 3};
+  const auto may = [&](const EventRules& rules, int classes, int event) {
+    std::vector<std::uint8_t> ones(static_cast<std::size_t>(classes));
+    rules.fill_allowed(choice, ones);
+    return ones[static_cast<std::size_t>(event)] != 0;
+  };
+  auto rules = after({kPolyphonyStart, kNew + 60, kPolyphonyStepEnd});
+  for (int step = 0; step < 3; ++step) {
+    rules.push(kGoesOn + 60);
+    EXPECT_TRUE(may(rules, kPolyphonyTokens, kPolyphonyStepEnd));
+    rules.push(kPolyphonyStepEnd);
+  }
+  EXPECT_FALSE(may(rules, kPolyphonyTokens, kPolyphonyStepEnd));
+  EXPECT_TRUE(may(rules, kPolyphonyTokens, kGoesOn + 60));
+  EXPECT_TRUE(contains(allowed(rules, kPolyphonyTokens, /*free=*/true), kPolyphonyStepEnd));
+  rules.push(kNew + 64);
+  EXPECT_TRUE(may(rules, kPolyphonyTokens, kPolyphonyStepEnd));
+  EventRules drums(StreamKind::kDrums, kDrumTokens), melody(StreamKind::kMelody, kMelodyTokens);
+  drums.push(1);
+  melody.push(40);
+  for (int step = 0; step < 3; ++step) {
+    EXPECT_TRUE(may(drums, kDrumTokens, 0));
+    EXPECT_TRUE(may(melody, kMelodyTokens, 0));
+    drums.push(0);
+    melody.push(step == 1 ? 1 : 0);
+  }
+  EXPECT_FALSE(may(drums, kDrumTokens, 0));
+  EXPECT_TRUE(may(drums, kDrumTokens, 5));
+  EXPECT_FALSE(may(melody, kMelodyTokens, 0));
+  EXPECT_FALSE(may(melody, kMelodyTokens, 1));
+  EXPECT_TRUE(may(melody, kMelodyTokens, 40));
 }
 
 TEST(EventRules, DrumsAndMelodiesHaveAnEventAStep) {

@@ -50,7 +50,7 @@ std::vector<std::uint16_t> plain_search(FakeRnn& backend, const RnnOptions& opti
           detail::EventRules rules(detail::StreamKind::kPolyphony, kPolyphonyTokens);
           for (const auto event : branch.events) rules.push(event);
           std::vector<std::uint8_t> allowed(kPolyphonyTokens);
-          rules.fill_allowed(kAllPitchClasses, false, allowed);
+          rules.fill_allowed({}, allowed);
           const auto logits = last_logits(backend, branch.events);
           const int event = detail::draw_event(logits, allowed, options.choice, rng);
           branch.events.push_back(static_cast<std::uint16_t>(event));

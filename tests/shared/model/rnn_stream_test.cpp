@@ -198,6 +198,17 @@ TEST_F(RnnStreamTest, TheChoiceCanChangeWhileItPlays) {
   EXPECT_GT(notes, 0);
 }
 
+TEST_F(RnnStreamTest, MusicWithoutAnEndDoesNotFallSilentForEver) {
+  backend.taste = [](int, int event) { return event == kPolyphonyStepEnd ? 50.0f : 0.0f; };
+  auto stream = *rnn.stream({.steps = 0, .choice = {.max_gap_steps = 8}});
+  const RnnChunk chunk = advance(*stream, 64);
+  int notes = 0;
+  for (const int event : chunk.events) {
+    notes += event >= kPolyphonyNewNote && event < kPolyphonyContinuedNote;
+  }
+  EXPECT_EQ(notes, 7) << "at step 8, 17, 26 ...";
+}
+
 TEST_F(RnnStreamTest, WhatItCannotDoIsRefused) {
   EXPECT_FALSE(rnn.stream({.beam_size = 2}));
   EXPECT_FALSE(rnn.stream({.steps = -1}));
