@@ -10,11 +10,14 @@
 #include <memory>
 #include <utility>
 
+#include "native/audio/ogg_pages.h"
+
 namespace segue {
 namespace {
 
 constexpr std::array kFormats = {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kOgg};
 constexpr double kVorbisQuality = 0.6;
+constexpr std::uint32_t kOggSerial = 1;  // a file has one stream
 constexpr std::size_t kFramesAtOnce = 1 << 14;
 
 /// A file in memory, as libsndfile wants to see it.
@@ -132,6 +135,7 @@ Result<std::vector<std::uint8_t>> encode_audio(const StereoPcm& pcm, AudioFormat
     at += count;
   }
   if (sf_close(handle.release()) != 0) return failed(nullptr);
+  if (format == AudioFormat::kOgg) set_ogg_serial(file.bytes, kOggSerial);
   return std::move(file.bytes);
 }
 

@@ -31,8 +31,8 @@ struct AudioTags {
 };
 
 /// The bytes of a file: WAV and FLAC in 16 bits, Vorbis at about 190 kbit/s. Samples outside
-/// [-1, 1] are clipped. Errors: kInvalidArgument for no samples or channels of two lengths;
-/// kRuntime with libsndfile's reason.
+/// [-1, 1] are clipped. The same samples and tags give the same bytes. Errors: kInvalidArgument for
+/// no samples or channels of two lengths; kRuntime with libsndfile's reason.
 Result<std::vector<std::uint8_t>> encode_audio(const StereoPcm& pcm, AudioFormat format,
                                                const AudioTags& tags = {});
 

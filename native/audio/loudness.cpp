@@ -23,7 +23,7 @@ constexpr float kNearPeak = 0.6f;
 // Of normalise_loudness.
 constexpr int kRounds = 8;
 constexpr double kClose_lu = 0.2;
-constexpr double kFirstAnswer = 0.7;
+constexpr double kFirstAnswer = 0.7, kLeastAnswer = 0.2;
 constexpr double kBetweenSamples_db = 0.4;  // a first guess
 constexpr double kMostExtra_db = 12;        // more gain than this would make a carpet of the music
 
@@ -147,7 +147,8 @@ Result<Loudness> normalise_loudness(StereoPcm& pcm, double target_lufs, double c
   double sample_ceiling_db = ceiling_dbtp - kBetweenSamples_db;
   const StereoPcm original = std::move(pcm);
   Loudness now;
-  double answer = kFirstAnswer;  // LU that a decibel of gain brings: below one
+  double answer = kFirstAnswer;               // LU that a decibel of gain brings: below one
+  double tried_db = gain_db, heard_lufs = 0;  // of the last round
   for (int round = 0; round < kRounds; ++round) {
     pcm = original;
     scale(pcm, gain_db);
@@ -164,7 +165,11 @@ Result<Loudness> normalise_loudness(StereoPcm& pcm, double target_lufs, double c
       if (*peak <= ceiling_dbtp && close) return now;
       sample_ceiling_db -= std::max(0.0, *peak - ceiling_dbtp + 0.05);
     }
-    if (round > 0) answer = std::max(0.3, answer - 0.15);
+    if (gain_db > tried_db + 0.05) {
+      answer = std::clamp((*lufs - heard_lufs) / (gain_db - tried_db), kLeastAnswer, 1.0);
+    }
+    tried_db = gain_db;
+    heard_lufs = *lufs;
     gain_db = std::min(gain_db + missing_db / answer, most_db);
   }
   return scaled(pcm, now, std::min(0.0, ceiling_dbtp - now.true_peak_dbtp));

@@ -23,7 +23,7 @@ inline constexpr std::array<Patch, 15> kConsolePatches{{
     {.name = "Console pulse 25 %",
      .gain = 0.76f,
      .room = 0,
-     .pan = -0.3f,
+     .pan = -0.15f,
      .envelope = kPulseEnvelope,
      .is_modal = false,
      .wave = {.wave = Wave::kPulse, .duty = 0.25f, .filtered = false}},

@@ -32,7 +32,8 @@ double largest_difference(const std::vector<float>& a, const std::vector<float>&
 TEST(AudioFile, LosslessFormatsComeBackWithinHalfAStep) {
   const auto pcm = two_tones(0.5f);
   for (const auto format : {AudioFormat::kWav, AudioFormat::kFlac}) {
-    const auto bytes = encode_audio(pcm, format, {"two tones", "seed 7", "a model", "an album", "Segue"});
+    const auto bytes =
+        encode_audio(pcm, format, {"two tones", "seed 7", "a model", "an album", "Segue"});
     ASSERT_TRUE(bytes) << bytes.error().message;
     const auto back = decode_audio(*bytes);
     ASSERT_TRUE(back) << back.error().message;
@@ -56,6 +57,17 @@ TEST(AudioFile, VorbisIsSmallAndSoundsAlike) {
   ASSERT_TRUE(back) << back.error().message;
   ASSERT_EQ(back->left.size(), pcm.left.size());
   EXPECT_LT(largest_difference(pcm.left, back->left), 0.05);
+}
+
+TEST(AudioFile, TheSameSoundIsTheSameBytes) {
+  const auto pcm = two_tones(0.3f);
+  for (const auto format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kOgg}) {
+    const auto first = encode_audio(pcm, format, {"tune"}),
+               again = encode_audio(pcm, format, {"tune"});
+    ASSERT_TRUE(first && again);
+    EXPECT_EQ(*first, *again) << to_name(format);
+    EXPECT_TRUE(decode_audio(*again)) << "checksums and all";
+  }
 }
 
 TEST(AudioFile, WhatIsTooLoudIsClippedNotWrapped) {
