@@ -20,10 +20,10 @@ constexpr int kTriangleVelocity = 100;
 constexpr double kBassPitch = 48;  // a note alone below it, or of a part whose mean is, is bass
 constexpr double kVelocityExponent = 1.5;  // of amplitude, as the synth's voices have it
 
-constexpr std::array kPrograms{
+constexpr std::array kChipPrograms{
     own_program(PatchId::kConsolePulse25), own_program(PatchId::kConsolePulse50),
     own_program(PatchId::kConsoleTriangle), own_program(PatchId::kConsoleNoise)};
-constexpr std::array kNames{"pulse 1", "pulse 2", "triangle", "noise"};
+constexpr std::array kChannelNames{"pulse 1", "pulse 2", "triangle", "noise"};
 
 std::int64_t to_tick(double seconds) {
   return static_cast<std::int64_t>(std::floor(seconds / kChipTick_s + 0.5));
@@ -108,9 +108,9 @@ class Arranger {
     result_.instruments.clear();
     result_.pitch_bends.clear();
     result_.control_changes.clear();
-    for (std::size_t i = 0; i < kPrograms.size(); ++i) {
-      result_.instruments.push_back({static_cast<int>(i), static_cast<int>(i), kPrograms[i],
-                                     /*is_drum=*/false, kNames[i]});
+    for (std::size_t i = 0; i < kChipPrograms.size(); ++i) {
+      result_.instruments.push_back({static_cast<int>(i), static_cast<int>(i), kChipPrograms[i],
+                                     /*is_drum=*/false, kChannelNames[i]});
     }
     arrange_notes();
     arrange_drums();
@@ -133,7 +133,7 @@ class Arranger {
                              .velocity = triangle ? kTriangleVelocity : to_level_velocity(velocity),
                              .start_s = static_cast<double>(from) * kChipTick_s,
                              .end_s = static_cast<double>(to) * kChipTick_s,
-                             .program = kPrograms[static_cast<std::size_t>(index)],
+                             .program = kChipPrograms[static_cast<std::size_t>(index)],
                              .instrument = index,
                              .is_drum = false});
   }

@@ -11,17 +11,17 @@ namespace segue::detail {
 namespace {
 
 // The consoles' delays were multiples of 16 ms.
-constexpr double kDelay_s = 0.128;
-constexpr double kShorter_s = 0.112;
+constexpr double kEcho_s = 0.128;
+constexpr double kShorterEcho_s = 0.112;
 constexpr float kFeedback = 0.42f;
-constexpr double kDarkHz = 3500;
+constexpr double kEchoDarkHz = 3500;
 
 }  // namespace
 
 Echo::Echo(double sample_rate_hz) noexcept {
-  length_ = std::clamp(static_cast<int>(kDelay_s * sample_rate_hz), 2, kCapacity);
-  shorter_ = std::clamp(static_cast<int>(kShorter_s * sample_rate_hz), 1, length_ - 1);
-  dark_coefficient_ = approach_per_frame(1 / (2 * std::numbers::pi * kDarkHz), sample_rate_hz);
+  length_ = std::clamp(static_cast<int>(kEcho_s * sample_rate_hz), 2, kCapacity);
+  shorter_ = std::clamp(static_cast<int>(kShorterEcho_s * sample_rate_hz), 1, length_ - 1);
+  dark_coefficient_ = approach_per_frame(1 / (2 * std::numbers::pi * kEchoDarkHz), sample_rate_hz);
   quiet_frames_ = length_ + 1;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kShapes = 10, kLevels = 3, kHarmonics = 16;
 constexpr std::array<int, kLevels> kLevelHarmonics{16, 7, 3};
-constexpr double kHighestHz = 14000;
+constexpr double kSampledHighestHz = 14000;
 constexpr double kRms = 0.5;
 
 // Amplitudes of the harmonics in percent, by ear and by what the instruments' spectra look like.
@@ -76,7 +76,7 @@ constexpr auto kTables = make_tables();
 
 const SampledTable& sampled_table(int shape, double hz) noexcept {
   std::size_t level = 0;
-  while (level + 1 < kLevels && hz * kLevelHarmonics[level] > kHighestHz) ++level;
+  while (level + 1 < kLevels && hz * kLevelHarmonics[level] > kSampledHighestHz) ++level;
   return kTables[static_cast<std::size_t>(std::clamp(shape, 0, kShapes - 1))][level];
 }
 
