@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rnn: its network, the pieces of streams it sees, and training on them.
+// The rnn's network, and the pieces of streams it sees.
 #include <gtest/gtest.h>
 
 #include <map>
 #include <set>
 
-#include "native/train/eval_streams.h"
 #include "native/train/parameters.h"
 #include "native/train/rnn_module.h"
 #include "native/train/stream_batches.h"
-#include "native/train/train_loop.h"
-#include "native/train/trainer.h"
 #include "shared/codec/polyphony_codec.h"
 #include "tests/native/train/stream_test_support.h"
-#include "tests/native/train/train_test_support.h"
 
 namespace segue {
 namespace {
@@ -202,176 +198,6 @@ TEST(StreamSource, CountersTellThePlaceOfTheNextEvent) {
   }
   EXPECT_EQ(transposition_room(*config.info(), std::vector<std::uint16_t>{1, 5, 9}),
             std::pair(0, 0));
-}
-
-TrainOptions options_in(const std::string& run) {
-  TrainOptions options;
-  options.config = small_rnn_config();
-  options.run = run;
-  options.engine = available_engines().back();
-  options.replicas = 2;
-  options.quiet = true;
-  return options;
-}
-
-// metrics.csv without the columns that hold times.
-std::vector<std::string> losses(const std::string& run) {
-  std::vector<std::string> rows;
-  for (const auto& line : read_lines(run + "/metrics.csv")) {
-    const auto first = line.find(','), second = line.find(',', first + 1);
-    rows.push_back(line.substr(0, first) + line.substr(line.find(',', second + 1)));
-  }
-  return rows;
-}
-
-TEST(RnnTraining, ResumingGivesTheLossesOfARunThatNeverStopped) {
-  for (const int bptt_steps : {8, 0}) {
-    const TemporaryFolder whole, parts;
-    const auto data = make_streams(10, 6, 2);
-    auto options = options_in(whole.path());
-    options.config.bptt_steps = bptt_steps;
-    options.config.ema_decay = 0.9;
-    ASSERT_TRUE(train(options, data));
-    options.run = parts.path();
-    options.config.train_steps = 4;  // in the middle of streams
-    ASSERT_TRUE(train(options, data));
-    options.config.train_steps = 6;
-    options.resume = true;
-    const auto report = train(options, data);
-    ASSERT_TRUE(report) << report.error().message;
-    EXPECT_EQ(losses(whole.path()).size(), 7u);
-    EXPECT_EQ(losses(whole.path()), losses(parts.path())) << bptt_steps;
-    EXPECT_EQ(load_run(whole.path(), WhichCheckpoint::kLatest)->weights,
-              load_run(parts.path(), WhichCheckpoint::kLatest)->weights);
-  }
-}
-
-TEST(RnnTraining, TheLossesDoNotDependOnHowManyThreadsShareABatch) {
-  const auto data = make_streams(10, 0, 2);
-  Config config = small_rnn_config();
-  config.dropout_keep = 1;  // masks are drawn by replica
-  const ParameterLayout layout(config);
-  const auto run = [&](int replicas) {
-    Trainer trainer(config, available_engines().front(), replicas,
-                    make_optimizer_state(initial_values(layout, config), config));
-    StreamSource source(config, data);
-    double sum = 0;
-    for (int step = 0; step < 12; ++step) sum += trainer.step(source.read(4 * step, 4), step).loss;
-    return sum;
-  };
-  EXPECT_NEAR(run(3), run(1), 1e-3);
-}
-
-TEST(RnnTraining, EachTensorIsClippedByItsOwnNorm) {
-  const ParameterLayout layout(small_rnn_config());
-  Tensor gradients = torch::ones({layout.size});
-  clip_each(layout, gradients, 2);
-  for (const auto& entry : layout.entries) {
-    const double norm = gradients.narrow(0, entry.offset, entry.count).norm().item<double>();
-    EXPECT_NEAR(norm, 2, 1e-4) << entry.name;
-  }
-  clip_each(layout, gradients, 3);
-  EXPECT_NEAR(gradients.narrow(0, 0, layout.entries[0].count).norm().item<double>(), 2, 1e-4);
-}
-
-TEST(RnnTraining, TwoRunsLearnMoreThanABigramKnows) {
-  const auto data = make_streams(40, 12, 4);
-  std::vector<std::int64_t> all(12);
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
-  Config config = small_rnn_config();
-  config.augment_semitones = 0;
-  const auto bigram = measure_baselines({2}, config, data, all)[0];
-  for (const std::uint64_t seed : {1, 2}) {
-    const TemporaryFolder folder;
-    auto options = options_in(folder.path());
-    options.config.seed = seed;
-    options.config.decoder_sizes = {24, 24};
-    options.config.dropout_keep = 1;
-    options.config.augment_semitones = 0;
-    options.config.bptt_steps = 16;
-    options.config.learning_rate = 1e-2;
-    options.config.batch_size = 16;
-    options.config.train_steps = 250;
-    options.config.eval_interval_steps = 50;
-    const auto report = train(options, data);
-    ASSERT_TRUE(report) << report.error().message;
-    const StreamSums& held_out = *report->final_evaluation->stream;
-    EXPECT_EQ(report->final_evaluation->windows, 12);
-    EXPECT_LT(held_out.loss(), 0.8 * bigram.sums.loss());
-    EXPECT_EQ(held_out.events, bigram.sums.events);
-    EXPECT_EQ(held_out.steps, bigram.sums.steps);
-  }
-}
-
-TEST(RnnTraining, DrumsWithPositionCountersAreLearnedToo) {
-  Dataset data;
-  data.representation = "drums_9";
-  data.streams = true;
-  data.steps = 40;
-  const auto fill = [](DatasetSplit& split, int streams) {
-    for (int i = 0; i < streams; ++i) {
-      split.first.push_back(static_cast<std::int64_t>(split.tokens.size()));
-      split.piece.push_back(0);
-      split.bar.push_back(1);
-      split.instrument.push_back(0);
-      for (int t = 0; t < 40; ++t) {  // only who counts knows when
-        split.tokens.push_back(t % 16 == 0 ? 1 : t % 16 == 12 ? 2 : t % 4 == 2 ? 4 : 0);
-      }
-    }
-  };
-  fill(data.train, 16);
-  fill(data.eval, 2);
-  data.pieces = {{"a.mid", std::string(64, '0'), "train", 18}};
-  ASSERT_TRUE(encode_dataset(data));
-  const TemporaryFolder folder;
-  auto options = options_in(folder.path());
-  options.config = with_counters();
-  options.config.dropout_keep = 1;
-  options.config.decoder_sizes = {16};
-  options.config.bptt_steps = 10;
-  options.config.learning_rate = 1e-2;
-  options.config.train_steps = 150;
-  options.config.eval_interval_steps = 150;
-  const auto report = train(options, data);
-  ASSERT_TRUE(report) << report.error().message;
-  const StreamSums& held_out = *report->final_evaluation->stream;
-  EXPECT_LT(held_out.loss(), 0.3);
-  EXPECT_EQ(held_out.steps, held_out.events);
-}
-
-TEST(RnnTraining, DataThatDoesNotFitIsRefusedInWords) {
-  const TemporaryFolder folder;
-  auto options = options_in(folder.path());
-  const auto windows = train(options, make_melodies(8, 0, 16, 1));
-  ASSERT_FALSE(windows);
-  EXPECT_NE(windows.error().message.find("polyphony_259"), std::string::npos)
-      << windows.error().message;
-  options.config.representation = "melody_90";
-  const auto no_streams = train(options, make_melodies(8, 0, 16, 1));
-  ASSERT_FALSE(no_streams);
-  EXPECT_NE(no_streams.error().message.find("needs streams"), std::string::npos)
-      << no_streams.error().message;
-  options.config = small_config();
-  options.config.representation = "polyphony_259";
-  EXPECT_FALSE(train(options, make_streams(8, 0, 1))) << "a vae has no streams";
-  Config config = small_rnn_config();
-  config.representation = "groove_27";
-  EXPECT_FALSE(check_config(config));
-  config = small_rnn_config();
-  config.clip_by = "layer";
-  EXPECT_FALSE(check_config(config));
-  config = Config();
-  config.bptt_steps = 5;
-  EXPECT_FALSE(check_config(config));
-}
-
-TEST(EvalStreams, PiecesAreChosenByTheBeginningOfTheirPathOrAPattern) {
-  const Dataset data = make_streams(2, 3, 1);
-  EXPECT_EQ(held_out_windows(data, "").size(), 3u);
-  EXPECT_EQ(held_out_windows(data, "songs/").size(), 3u);
-  EXPECT_EQ(held_out_windows(data, "*/b.*").size(), 3u);
-  EXPECT_TRUE(held_out_windows(data, "hymns/").empty());
-  EXPECT_TRUE(held_out_windows(data, "*/a.*").empty());
 }
 
 }  // namespace
