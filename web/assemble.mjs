@@ -98,7 +98,7 @@ async function packEngine() {
 /** @param {string[]} folders each with one folder per package; a later one of the same id wins */
 async function copyModels(folders) {
   /**
-   * @type {Map<string, {id: string, title: string, description: string, download_bytes: number,
+   * @type {Map<string, {id: string, title: string, description: string, kind: string, download_bytes: number,
    *   representation: object, has_prior: boolean, has_attributes: boolean}>}
    */
   const models = new Map();
@@ -107,7 +107,7 @@ async function copyModels(folders) {
     for (const name of (await readdir(folder)).sort()) {
       const card = join(folder, name, 'model.json');
       if (!existsSync(card)) continue;
-      const { id, title, description, graphs, prior, attributes, representation } = JSON.parse(await readFile(card, 'utf8'));
+      const { id, title, description, kind, graphs, prior, attributes, representation } = JSON.parse(await readFile(card, 'utf8'));
       if (id !== name) fail(`${card}: expected the id "${name}", the folder's name, found "${id}"; rename the folder`);
       await copy(card, `models/${id}/model.json`);
       let bytes = 0;
@@ -116,7 +116,7 @@ async function copyModels(folders) {
         bytes += graph.size_bytes;
       }
       models.set(id, {
-        id, title, description, download_bytes: bytes, representation,
+        id, title, description, kind, download_bytes: bytes, representation,
         has_prior: Boolean(prior), has_attributes: Boolean(attributes),
       });
     }
@@ -125,9 +125,10 @@ async function copyModels(folders) {
 }
 
 /** The page begins with the first: plain melodies, short ones first, then what is more. @param {any} model */
-function rank({ representation: { name, bars, controls = [] } }) {
+function rank({ kind: makes, representation: { name, bars = 0, controls = [] } }) {
   const kind = ['melody', 'drums', 'groove', 'trio'].findIndex((one) => name.startsWith(one));
-  return (kind < 0 ? 9 : kind) * 10000 + controls.length * 1000 + bars;
+  const group = makes === 'rnn' ? 20 : 0;  // what continues music comes after what makes clips
+  return (group + (kind < 0 ? 9 : kind)) * 10000 + controls.length * 1000 + bars;
 }
 
 async function removeStrangers() {

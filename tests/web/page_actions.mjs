@@ -54,6 +54,19 @@ export function sampleNatively(model, options) {
   }
 }
 
+/** What `segue generate` makes. @param {string} model folder @param {string[]} options @returns {Buffer} a .mid file */
+export function generateNatively(model, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-go-on-'));
+  try {
+    const file = join(folder, 'out.mid');
+    execFileSync(kSegue, ['generate', '--model', model, ...options, '--output', file, '--quiet'],
+      { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
+    return readFileSync(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /**
  * What `segue render` makes of a MIDI file, as loud as it comes.
  * @param {{name: string, bytes: Buffer}} midi @param {number} rate Hz @returns {Buffer} a .wav file

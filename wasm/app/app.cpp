@@ -82,7 +82,15 @@ App::~App() {
 }
 
 void App::push(Command command) {
+  const bool at_once =
+      std::holds_alternative<StreamChunk>(command) ||
+      std::holds_alternative<PlaybackLow>(command) ||
+      (std::holds_alternative<PlaybackEnded>(command) && state_.preferences.looping);
   queue_.push_back(std::move(command));
+  if (at_once && !busy_) {
+    queue_.insert(queue_.begin(), Tick{now_s(), platform_.position_s()});
+    apply_queue();
+  }
   pump_.wake();
 }
 
@@ -195,14 +203,17 @@ bool App::take_events() {
 }
 
 void App::apply_queue() {
+  const bool outer = std::exchange(busy_, true);
   while (!queue_.empty()) {
     CommandQueue commands = std::exchange(queue_, {});
     for (const Command& command : commands) update(state_, command, platform_);
   }
+  busy_ = outer;
 }
 
 bool App::draw() {
   const double now = now_s();
+  busy_ = true;
   const bool fingers_busy = take_events();
   queue_.push_back(Tick{now, platform_.position_s()});
   apply_queue();
@@ -223,6 +234,7 @@ bool App::draw() {
   const bool spoke = newest != std::exchange(last_notice_, newest);
   segue_js_frame_drawn((changed ? 1 : 0) | (spoke ? 2 : 0));
   if (acted) pump_.wake();
+  busy_ = false;
   return fingers_busy || must_go_on();
 }
 

@@ -28,7 +28,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  /// Queues what happened and draws it in the next frame.
+  /// Queues what happened and draws it in the next frame. What comes of music that is being made
+  /// is taken at once: a page in the background draws no frames and plays on.
   void push(Command command);
   void resize(const CanvasSize& size);
   void set_safe_area(float top_px, float bottom_px);
@@ -55,6 +56,7 @@ class App {
   bool draw();
   bool take_events();
   void apply_queue();
+  bool busy_ = false;  ///< inside a frame or a command
   void update_text_input();
   bool must_go_on() const;
 

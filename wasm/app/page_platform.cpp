@@ -24,6 +24,8 @@ std::vector<double> rows_of(const NoteSequence& notes) {
   return rows;
 }
 
+int count_of(const NoteSequence& notes) { return static_cast<int>(notes.notes.size()); }
+
 Error no_model() {
   return {ErrorCode::kNotFound, "No model is loaded yet. Load one and try again."};
 }
@@ -31,7 +33,9 @@ Error no_model() {
 }  // namespace
 
 void PagePlatform::load_model(const std::string& id) {
+  stream_.reset();
   backend_.fail_all({ErrorCode::kCancelled, "Another model was chosen."});
+  rnn_.reset();
   model_.reset();
   opened_.reset();
   segue_js_load_model(id.data(), size_of(id));
@@ -40,7 +44,6 @@ void PagePlatform::load_model(const std::string& id) {
 Result<void> PagePlatform::open_package(std::string_view json) {
   auto package = parse_model_package(json);
   if (!package) return package.error();
-  if (auto good = expect_kind(*package, kVaeKind); !good) return good;
   opened_ = std::move(*package);
   prior_.reset();
   attributes_.reset();
@@ -71,6 +74,12 @@ Result<void> PagePlatform::verify(std::string_view graph, const std::uint8_t* by
 
 void PagePlatform::model_loaded() {
   if (!opened_) return;
+  if (opened_->kind == kRnnKind) {
+    rnn_ = std::make_unique<MusicRnn>(*opened_, backend_);
+    push_(ModelLoaded{std::move(*opened_)});
+    opened_.reset();
+    return;
+  }
   model_ = std::make_unique<MusicVae>(*opened_, backend_);
   if (prior_) model_->set_prior(std::move(*prior_));
   if (attributes_) model_->set_attributes(std::move(*attributes_));
@@ -82,6 +91,8 @@ void PagePlatform::model_loaded() {
 
 void PagePlatform::model_failed(Error error) {
   opened_.reset();
+  stream_.reset();
+  rnn_.reset();
   model_.reset();
   push_(ModelFailed{error});
   backend_.fail_all(error);
@@ -124,8 +135,43 @@ void PagePlatform::shape(RequestId request, const MusicClip& clip, const DecodeO
 
 void PagePlatform::play(const NoteSequence& notes, const PlayOptions& options) {
   const std::vector<double> rows = rows_of(notes);
-  segue_js_play(rows.data(), static_cast<int>(notes.notes.size()), options.start_s,
-                options.length_s, options.loop ? 1 : 0);
+  segue_js_play(rows.data(), count_of(notes), options.start_s, options.length_s,
+                options.loop ? 1 : 0);
+}
+
+void PagePlatform::play_open(const NoteSequence& notes, const NoteSequence& sounding,
+                             double start_s, double length_s) {
+  const std::vector<double> rows = rows_of(notes), open = rows_of(sounding);
+  segue_js_play_open(rows.data(), count_of(notes), open.data(), count_of(sounding), start_s,
+                     length_s);
+}
+
+void PagePlatform::extend(const NoteSequence& notes, const NoteSequence& sounding, double length_s,
+                          bool last) {
+  const std::vector<double> rows = rows_of(notes), open = rows_of(sounding);
+  segue_js_extend(rows.data(), count_of(notes), open.data(), count_of(sounding), length_s,
+                  last ? 1 : 0);
+}
+
+void PagePlatform::start_stream(RequestId request, const RnnOptions& options) {
+  stream_.reset();
+  if (!rnn_) return push_(StreamChunk{request, no_model()});
+  auto stream = rnn_->stream(options);
+  if (!stream) return push_(StreamChunk{request, stream.error()});
+  stream_ = std::move(*stream);
+}
+
+void PagePlatform::advance_stream(RequestId request, int steps) {
+  if (!stream_) return;
+  stream_->advance(steps, [this, request](Result<RnnChunk> chunk) {
+    push_(StreamChunk{request, std::move(chunk)});
+  });
+}
+
+void PagePlatform::stop_stream() { stream_.reset(); }
+
+void PagePlatform::set_stream_choice(const EventChoice& choice) {
+  if (stream_) (void)stream_->set_choice(choice);  // the slider's range is within what is allowed
 }
 
 void PagePlatform::stop() { segue_js_stop(); }
@@ -145,8 +191,8 @@ void PagePlatform::connect_midi() { segue_js_connect_midi(); }
 void PagePlatform::make_wav(const std::string& file_name, const NoteSequence& notes,
                             double sample_rate_hz) {
   const std::vector<double> rows = rows_of(notes);
-  segue_js_make_wav(file_name.data(), size_of(file_name), rows.data(),
-                    static_cast<int>(notes.notes.size()), sample_rate_hz);
+  segue_js_make_wav(file_name.data(), size_of(file_name), rows.data(), count_of(notes),
+                    sample_rate_hz);
 }
 
 void PagePlatform::cancel_wav() { segue_js_cancel_wav(); }

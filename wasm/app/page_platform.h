@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/model/music_rnn.h"
 #include "wasm/bridge/page_backend.h"
 #include "wasm/ui/commands.h"
 #include "wasm/ui/platform.h"
@@ -29,7 +30,15 @@ class PagePlatform final : public Platform {
   void reconstruct(RequestId request, const MusicClip& clip, int count,
                    const DecodeOptions& options) override;
   void shape(RequestId request, const MusicClip& clip, const DecodeOptions& options) override;
+  void start_stream(RequestId request, const RnnOptions& options) override;
+  void advance_stream(RequestId request, int steps) override;
+  void stop_stream() override;
+  void set_stream_choice(const EventChoice& choice) override;
   void play(const NoteSequence& notes, const PlayOptions& options) override;
+  void play_open(const NoteSequence& notes, const NoteSequence& sounding, double start_s,
+                 double length_s) override;
+  void extend(const NoteSequence& notes, const NoteSequence& sounding, double length_s,
+              bool last) override;
   void stop() override;
   double position_s() const override;
   void set_gain(double gain) override;
@@ -62,7 +71,9 @@ class PagePlatform final : public Platform {
   std::optional<ModelPackage> opened_;        ///< being fetched
   std::optional<Prior> prior_;                ///< of opened_, once its file is there
   std::optional<AttributeField> attributes_;  ///< the same
-  std::unique_ptr<MusicVae> model_;           ///< ready
+  std::unique_ptr<MusicVae> model_;           ///< ready: this, or ...
+  std::unique_ptr<MusicRnn> rnn_;             ///< ... this
+  std::unique_ptr<RnnStream> stream_;         ///< of rnn_
 };
 
 }  // namespace segue

@@ -66,7 +66,12 @@ Result<std::vector<ModelEntry>> parse_model_index(std::string_view json) {
                          number_or_zero(entry, "engine_bytes")};
         if (model.title.empty()) model.title = model.id;
         const auto form = entry.find("representation");
-        if (form != entry.end()) {  // one that this version cannot read is said when it is loaded
+        model.continues = text_or_empty(entry, "kind") == kRnnKind;
+        if (form != entry.end() && model.continues) {  // events without a length
+          model.form = Representation{};
+          model.form->name = text_or_empty(*form, "name");
+        } else if (form !=
+                   entry.end()) {  // one that this version cannot read is said when it is loaded
           if (auto read = parse_representation(form->dump())) model.form = std::move(*read);
         }
         model.has_prior = is_true(entry, "has_prior");

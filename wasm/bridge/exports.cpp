@@ -188,6 +188,7 @@ SEGUE_EXPORT void segue_file_failed(int slot, const char* name, int name_size, c
       FileFailed{to_slot(slot), to_text(name, name_size), {ErrorCode::kIo, to_text(text, size)}});
 }
 SEGUE_EXPORT void segue_files_hover(int hovering) { app().push(FilesHover{hovering != 0}); }
+SEGUE_EXPORT void segue_playback_low() { app().push(PlaybackLow{}); }
 SEGUE_EXPORT void segue_playback_ended() { app().push(PlaybackEnded{}); }
 SEGUE_EXPORT void segue_playback_failed(const char* text, int size) {
   app().push(PlaybackFailed{runtime_error(text, size)});

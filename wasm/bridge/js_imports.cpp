@@ -23,6 +23,14 @@ EM_JS(void, segue_js_graph_run, (int request), { Module["page"]["graphRun"](requ
 EM_JS(void, segue_js_play, (const double* notes, int count, double start_s, double length_s, int loop), {
   Module["page"]["play"](notes, count, start_s, length_s, loop);
 });
+EM_JS(void, segue_js_play_open, (const double* notes, int count, const double* sounding, int sounding_count,
+                                 double start_s, double length_s), {
+  Module["page"]["playOpen"](notes, count, sounding, sounding_count, start_s, length_s);
+});
+EM_JS(void, segue_js_extend, (const double* notes, int count, const double* sounding, int sounding_count,
+                              double length_s, int last), {
+  Module["page"]["extend"](notes, count, sounding, sounding_count, length_s, last);
+});
 EM_JS(void, segue_js_stop, (), { Module["page"]["stop"](); });
 EM_JS(double, segue_js_position_s, (), { return Module["page"]["position"](); });
 EM_JS(void, segue_js_set_gain, (double gain), { Module["page"]["setGain"](gain); });

@@ -24,6 +24,12 @@ void segue_js_graph_run(int request);
 
 /// `notes`: rows of 6: start_s, end_s, pitch, velocity, program, is_drum.
 void segue_js_play(const double* notes, int count, double start_s, double length_s, int loop);
+/// The same of music that is still being made: rows of notes, rows of those that still sound at its
+/// end, seconds that are known. segue_playback_low() says when little is left.
+void segue_js_play_open(const double* notes, int count, const double* sounding, int sounding_count,
+                        double start_s, double length_s);
+void segue_js_extend(const double* notes, int count, const double* sounding, int sounding_count,
+                     double length_s, int last);
 void segue_js_stop();
 double segue_js_position_s();
 void segue_js_set_gain(double gain);

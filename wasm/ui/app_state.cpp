@@ -34,9 +34,15 @@ const ModelEntry* ModelStatus::entry(const std::string& id) const {
 }
 
 Representation ModelStatus::form() const {
-  if (package && package->representation.info()) return package->representation;
+  if (package && (continues() || package->representation.info())) return package->representation;
   const ModelEntry* one = chosen();
   return one && one->form ? *one->form : default_form();
+}
+
+bool ModelStatus::continues() const {
+  if (package) return package->kind == kRnnKind;
+  const ModelEntry* one = chosen();
+  return one && one->continues;
 }
 
 bool ModelStatus::has_prior() const {

@@ -15,13 +15,15 @@
 #include "shared/model/model_package.h"
 #include "shared/model/music_vae.h"
 #include "shared/music/music_window.h"
+#include "wasm/ui/continuation.h"
 #include "wasm/ui/recorder.h"
 
 namespace segue {
 
 using RequestId = std::uint64_t;
 
-enum class Mode { kSample, kInterpolate };
+/// kContinue is that of models of the kind "rnn", the others are those of the rest.
+enum class Mode { kSample, kInterpolate, kContinue };
 enum class Slot { kA, kB };
 enum class Theme { kDark, kLight };
 /// What of the music a note, a sound, a colour belongs to.
@@ -68,6 +70,7 @@ struct InputFile {
   std::vector<MusicWindow> windows;           ///< in `form`
   Representation form;
   std::vector<std::string> reasons;  ///< why tracks (or the file) gave no window, in sentences
+  int bars = 1;                      ///< of a file that is continued
   /// What was read, to look for windows of another form; null for clips and shared inputs.
   std::shared_ptr<const NoteSequence> sequence;
   bool operator==(const InputFile&) const = default;
@@ -116,13 +119,16 @@ struct Document {
   int walk_count = 7;
   Interpolation path = Interpolation::kSpherical;
   std::uint64_t next_clip_id = 1;
+  ContinueSettings continuing;
+  std::shared_ptr<const InputFile> primer_file;  ///< to be continued
+  std::shared_ptr<const Continuation> made;      ///< the newest of Mode::kContinue
 
   const std::vector<NamedClip>& clips() const { return mode == Mode::kSample ? samples : walk; }
   int selected() const { return mode == Mode::kSample ? selected_sample : selected_walk; }
   /// Null when the stage is empty.
   const NamedClip* selected_clip() const;
   const InputSlot& input(Slot slot) const { return inputs[static_cast<std::size_t>(slot)]; }
-  bool empty() const { return samples.empty() && walk.empty(); }
+  bool empty() const { return samples.empty() && walk.empty() && !made; }
   bool operator==(const Document&) const = default;
 };
 
@@ -152,6 +158,7 @@ struct ModelEntry {
   std::optional<Representation> form = {};
   bool has_prior = false;
   bool has_attributes = false;
+  bool continues = false;  ///< of the kind "rnn"
 };
 
 /// A clip shipped with the page.
@@ -172,16 +179,19 @@ struct ModelStatus {
   std::string step;  ///< what is being fetched, in words: "engine", "model"
   std::uint64_t bytes_done = 0, bytes_total = 0;  ///< total 0 = not known yet
   std::optional<ModelPackage> package;            ///< of chosen_id, once loaded
+  bool engine_ready = false;                      ///< a model was loaded: the next needs no engine
   /// Null while the list is not there.
   const ModelEntry* entry(const std::string& id) const;
   const ModelEntry* chosen() const { return entry(chosen_id); }
   /// How the chosen model takes music: of the package, else of the list, else default_form().
   Representation form() const;
+  /// Whether the chosen model continues music.
+  bool continues() const;
   bool has_prior() const;
   bool has_attributes() const;
 };
 
-enum class PlayTarget { kNone, kClip, kWalk, kInput, kTake };
+enum class PlayTarget { kNone, kClip, kWalk, kInput, kTake, kMade };
 
 struct Playback {
   PlayTarget target = PlayTarget::kNone;
@@ -190,6 +200,7 @@ struct Playback {
   double position_s = 0;      ///< within what plays, from the last Tick
   double length_s = 0;
   double tempo_qpm = kDefaultTempoQpm;  ///< at which position_s counts
+  int origin_step = 0;                  ///< for kMade: the step at position_s 0
   bool playing() const { return target != PlayTarget::kNone; }
 };
 
@@ -209,6 +220,14 @@ struct Recorder {
   std::string midi_names;
 };
 
+/// Music that is being made.
+struct RunningStream {
+  RequestId id = 0;
+  bool in_flight = false;  ///< steps were asked for and did not come yet
+  bool heard = false;      ///< it was started to play
+  Continuation made;
+};
+
 /// A sound file on its way.
 struct SoundFile {
   std::string name;
@@ -224,7 +243,7 @@ struct Notice {
   double posted_s = 0;  ///< kInfo goes by itself after some seconds, kError stays until dismissed
 };
 
-enum class Work { kSample, kInterpolate, kVary, kReconstruct };
+enum class Work { kSample, kInterpolate, kVary, kReconstruct, kContinue };
 
 /// A request to the model that has not answered yet.
 struct PendingWork {
@@ -251,6 +270,7 @@ struct AppState {
   std::vector<Notice> notices;
   std::optional<PendingWork> pending;
   std::optional<PendingShape> shaping;  ///< beside `pending`: sliders wait for nothing
+  std::optional<RunningStream> stream;
   std::optional<Work> work_after_load;  ///< asked for before the model was there
   Slot reconstruct_slot = Slot::kA;     ///< for Work::kReconstruct
   bool play_when_done = false;          ///< "Make music": sound follows the result

@@ -8,6 +8,7 @@
 
 #include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
+#include "wasm/ui/piece.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
 
@@ -87,6 +88,11 @@ float roll_height(const Ui& ui, float room, float below) {
 float draw_music(Ui& ui, ImVec2 at, float width, float room) {
   const Document& document = ui.state.document;
   const float gap = ui.px(ui.layout.phone() ? 16.0F : 20.0F);
+  if (shown_continuation(ui.state)) {
+    const float roll = roll_height(ui, room, 0);
+    draw_made_card(ui, ImRect(at, at + ImVec2(width, roll)));
+    return roll;
+  }
   if (document.clips().empty()) {
     const float height = std::max(welcome_height(ui, width), room);
     return draw_welcome(ui, ImRect(at, at + ImVec2(width, height)));
@@ -143,7 +149,9 @@ void draw_page(Ui& ui) {
   y += draw_modes(ui, ImVec2(at.x + inset, y), width) + ui.px(16);
   if (ui.state.recorder.open) y += draw_keys_card(ui, ImVec2(at.x + inset, y), width) + ui.px(16);
   const bool walk_needs_inputs =
-      ui.state.document.mode == Mode::kInterpolate && ui.state.document.walk.empty();
+      ui.state.document.mode == Mode::kContinue
+          ? !shown_continuation(ui.state)
+          : ui.state.document.mode == Mode::kInterpolate && ui.state.document.walk.empty();
   const float room = std::min(page.GetHeight() - air - tail - ui.px(64) - chooser, ui.px(560));
   if (walk_needs_inputs) {  // the slots come first: they are what is missing
     y += draw_controls(ui, ImVec2(at.x + inset, y), width) + ui.px(20);

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "shared/model/music_clip.h"
+#include "wasm/ui/piece.h"
 
 namespace segue {
 namespace {
@@ -35,6 +36,13 @@ double steps_to_s(double steps, double tempo_qpm, const Representation& form) {
 }
 double s_to_steps(double seconds, double tempo_qpm, const Representation& form) {
   return seconds * tempo_qpm * form.steps_per_quarter / 60;
+}
+
+double sixteenths_to_s(double steps, double tempo_qpm) {
+  return steps * 60 / (tempo_qpm * kGridStepsPerQuarter);
+}
+double s_to_sixteenths(double seconds, double tempo_qpm) {
+  return seconds * tempo_qpm * kGridStepsPerQuarter / 60;
 }
 
 std::vector<MusicClip> music_of(std::span<const NamedClip> clips) {
@@ -94,6 +102,11 @@ std::string clip_file_name(const AppState& state, int index) {
                                                                  : "sample";
   return file_stem(state, verb) + "_seed" + std::to_string(clip.seed) + "-" +
          padded(index + 1, width) + "-of-" + padded(count, width) + ".mid";
+}
+
+std::string made_file_name(const AppState& state, const char* ending) {
+  const Continuation* made = shown_continuation(state);
+  return file_stem(state, "continue") + "_seed" + std::to_string(made ? made->seed : 0) + ending;
 }
 
 std::string walk_file_name(const AppState& state) {

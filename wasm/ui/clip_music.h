@@ -19,6 +19,10 @@ int clip_steps(const Representation& form);
 double steps_to_s(double steps, double tempo_qpm, const Representation& form);
 double s_to_steps(double seconds, double tempo_qpm, const Representation& form);
 
+/// Sixteenths, of music that is no clip, to seconds and back.
+double sixteenths_to_s(double steps, double tempo_qpm);
+double s_to_sixteenths(double seconds, double tempo_qpm);
+
 /// Clips one after another as one piece, each as long as its form says. Errors: as clips_to_notes.
 Result<NoteSequence> join_clips(std::span<const NamedClip> clips, const Representation& form,
                                 double tempo_qpm, int program);
@@ -38,5 +42,7 @@ const char* program_family(int program);
 /// "melody-2bar_sample_seed4711-002-of-005.mid": letters, digits, dashes and dots only.
 std::string clip_file_name(const AppState& state, int index);
 std::string walk_file_name(const AppState& state);
+/// "polyphony_continue_seed4711.mid".
+std::string made_file_name(const AppState& state, const char* ending);
 
 }  // namespace segue

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/model/rnn_stream.h"
 #include "wasm/ui/app_state.h"
 
 namespace segue {
@@ -162,6 +163,32 @@ struct UseTake {
   Slot slot = Slot::kA;
 };
 
+/// Models that continue music: what Generate starts, and how.
+struct StopContinue {};
+struct SetPrimer {
+  PrimerKind primer = PrimerKind::kNothing;
+};
+struct SetPrimerBars {
+  int first = 1, last = 4;
+};
+struct SetCondition {
+  bool condition = true;
+};
+struct SetInject {
+  bool inject = false;
+};
+struct SetNewBars {
+  int bars = 16;
+};
+struct SetEndless {
+  bool endless = false;
+};
+struct ClearPrimerFile {};
+struct PlayMade {
+  int step = 0;
+};
+struct DownloadMade {};
+
 struct ChooseModel {
   std::string id;
 };
@@ -241,6 +268,13 @@ struct SoundFileProgress {
 struct SoundFileEnded {
   Result<void> result = {};
 };
+/// What Platform::advance_stream asked for.
+struct StreamChunk {
+  RequestId request = 0;
+  Result<RnnChunk> chunk;
+};
+/// Little is left of what plays and grows.
+struct PlaybackLow {};
 struct PlaybackEnded {};
 struct PlaybackFailed {
   Error error;
@@ -266,11 +300,13 @@ using Command = std::variant<
     ReconstructInput, OpenFileDialog, ChooseExample, ChooseWindow, ClearInput, SwapInputs,
     TogglePlay, PlayClip, PlayWalk, PlayInput, StopPlayback, Seek, SetLooping, SetVolume, SetMuted,
     DownloadClip, DownloadAll, DownloadSound, CancelSound, ShareLink, ShowRecorder, SetOctave,
-    SetTyping, SetKeeping, ConnectMidi, ClearTake, TakeBackNote, PlayTake, UseTake, ChooseModel,
-    RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice, Tick, ModelsListed, ExamplesListed,
-    ModelProgress, ModelLoaded, ModelFailed, ClipsReady, FileOpened, FileFailed, FilesHover,
-    PressKey, ReleaseKey, MidiKeysChanged, SoundFileProgress, SoundFileEnded, PlaybackEnded,
-    PlaybackFailed, PostNotice, RestoreSetting, RestoreShared>;
+    SetTyping, SetKeeping, ConnectMidi, ClearTake, TakeBackNote, PlayTake, UseTake, StopContinue,
+    SetPrimer, SetPrimerBars, SetCondition, SetInject, SetNewBars, SetEndless, ClearPrimerFile,
+    PlayMade, DownloadMade, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice,
+    Tick, ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed, ClipsReady,
+    FileOpened, FileFailed, FilesHover, PressKey, ReleaseKey, MidiKeysChanged, SoundFileProgress,
+    SoundFileEnded, StreamChunk, PlaybackLow, PlaybackEnded, PlaybackFailed, PostNotice,
+    RestoreSetting, RestoreShared>;
 
 using CommandQueue = std::vector<Command>;
 

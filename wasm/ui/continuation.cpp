@@ -8,6 +8,8 @@
 namespace segue {
 namespace {
 
+constexpr int kSlackSteps = 16 * kBarSteps;  // forgotten some bars at a time: that costs less
+
 bool earlier(const QuantizedNote& a, const QuantizedNote& b) {
   return a.start_step != b.start_step ? a.start_step < b.start_step : a.pitch < b.pitch;
 }
@@ -20,11 +22,16 @@ void forget_before(std::vector<QuantizedNote>& notes, int step) {
 }  // namespace
 
 void add_chunk(Continuation& made, const RnnChunk& chunk, int kept_steps) {
-  made.notes.insert(made.notes.end(), chunk.finished.begin(), chunk.finished.end());
-  std::stable_sort(made.notes.begin(), made.notes.end(), earlier);
+  auto& notes = made.notes;
+  int from = made.end_step;  // notes that ended now may have begun before others that are there
+  for (const QuantizedNote& note : chunk.finished) from = std::min(from, note.start_step);
+  const auto before = [from](const QuantizedNote& note) { return note.start_step < from; };
+  const auto settled = std::partition_point(notes.begin(), notes.end(), before) - notes.begin();
+  notes.insert(notes.end(), chunk.finished.begin(), chunk.finished.end());
+  std::stable_sort(notes.begin() + settled, notes.end(), earlier);
   made.sounding = chunk.sounding;
   made.end_step = chunk.end_step;
-  if (made.steps() <= kept_steps) return;
+  if (made.steps() <= kept_steps + kSlackSteps) return;
   made.first_step = made.end_step - kept_steps;
   forget_before(made.notes, made.first_step);
   forget_before(made.sounding, made.first_step);

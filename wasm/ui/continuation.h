@@ -44,7 +44,7 @@ struct Continuation {
   bool operator==(const Continuation&) const = default;
 };
 
-/// More of it; what lies more than `kept_steps` back is forgotten.
+/// More of it; what lies some bars more than `kept_steps` back is forgotten.
 void add_chunk(Continuation& made, const RnnChunk& chunk, int kept_steps);
 
 /// All of it in seconds; `first_step` becomes 0. Without `with_sounding` only what has ended.

@@ -140,6 +140,8 @@ std::vector<std::uint8_t> chords_of(const MusicClip& clip, const Representation&
   return form.info()->fixed_rows > 0 ? on_grid(chords, clip.tokens, form) : chords;
 }
 
+bool can_stand_aside(const Representation& form) { return form.name == "polyphony_259"; }
+
 const ReconstructWords& reconstruct_words(const Representation& form) {
   static constexpr ReconstructWords kHumanise{
       "Humanise", "Humanising\xE2\x80\xA6###main", "Humanised",

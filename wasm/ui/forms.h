@@ -34,6 +34,10 @@ std::vector<std::uint8_t> told_controls(const Representation& form, const std::s
 /// The chord class of every step of a clip; empty where it was told none.
 std::vector<std::uint8_t> chords_of(const MusicClip& clip, const Representation& form);
 
+/// Whether a model that continues music may do without hearing what it begins with, and may play
+/// along with it (RnnOptions::condition and inject).
+bool can_stand_aside(const Representation& form);
+
 /// What sending a clip through the model is called: "Humanise", "Reconstruct".
 struct ReconstructWords {
   const char *verb, *busy, *done, *tip;

@@ -34,6 +34,7 @@ bool undo_keys(Ui& ui) {
 }
 
 void clip_keys(Ui& ui) {
+  if (ui.state.document.mode == Mode::kContinue && pressed(ImGuiKey_D)) ui.push(DownloadMade{});
   const int shown = shown_clip(ui.state);
   if (shown < 0) return;
   const bool shift = ImGui::GetIO().KeyShift;
@@ -53,6 +54,10 @@ void clip_keys(Ui& ui) {
 }
 
 void generate(Ui& ui) {
+  if (ui.state.stream) {
+    ui.push(StopContinue{});
+    return;
+  }
   if (ui.state.busy() || !generate_hint(ui.state).empty()) return;
   if (ui.state.document.mode == Mode::kSample && ui.state.document.samples.empty()) {
     ui.push(MakeMusic{});

@@ -95,12 +95,12 @@ float draw_clip_cards(Ui& ui, ImVec2 at, float width) {
   const float card = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns),
               height = ui.target() + ui.px(76);
   const auto scores = make_scores(clips, ui.state.document.form);
-  const PitchRange range = range_of(scores);
   const PlayingPoint point = playing_point(ui.state);
   for (int i = 0; i < count; ++i) {
     const float x = cut.rect.Min.x + (card + gap) * static_cast<float>(i % columns),
                 y = cut.rect.Min.y + (height + gap) * static_cast<float>(i / columns);
-    draw_clip_card(ui, i, scores[static_cast<std::size_t>(i)], range, point,
+    const Score& score = scores[static_cast<std::size_t>(i)];
+    draw_clip_card(ui, i, score, range_of({&score, 1}), point,
                    ImRect(std::floor(x), y, std::floor(x + card), y + height));
   }
   const int rows = (count + columns - 1) / columns;

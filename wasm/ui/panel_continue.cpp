@@ -15,24 +15,20 @@ constexpr std::array<Segment, 3> kPrimers = {
     {{"Nothing", "The model begins by itself"},
      {"Keyboard", "It goes on from what you play"},
      {"File", "It goes on from a MIDI file or a score, or some bars of it"}}};
-constexpr std::array<Segment, 2> kNoYes = {{{"No"}, {"Yes"}}};
 
 void draw_words(Ui& ui, Cutter& cut, std::string_view text, float gap) {
   cut.top(draw_paragraph(ui, cut.rect, Type::kSmall, ui.colors.text_soft, text), gap);
 }
 
-// A question with two answers, and what they mean.
-std::optional<bool> yes_or_no(Ui& ui, Cutter& cut, const char* label, bool value,
-                              std::string_view meaning) {
-  Cutter row{cut.top(ui.target(), ui.px(4))};
-  const ImRect choice = row.right(ui.px(124));
-  field_label(ui, row.rect, label, {}, meaning);
-  ImGui::PushID(label);
-  const auto chosen = segmented(ui, choice, kNoYes, value ? 1 : 0);
-  ImGui::PopID();
-  draw_words(ui, cut, meaning, ui.px(14));
-  if (!chosen) return std::nullopt;
-  return *chosen == 1;
+// On or off, and what that means. Gives the new value when it is pressed.
+std::optional<bool> draw_switch(Ui& ui, Cutter& cut, const char* label, bool on,
+                                std::string_view meaning) {
+  const bool pressed =
+      button(ui, cut.top(ui.target(), ui.px(5)),
+             {.label = label, .icon = on ? Icon::kCheck : Icon::kNone, .on = on, .toggles = true});
+  draw_words(ui, cut, meaning, ui.px(12));
+  if (!pressed) return std::nullopt;
+  return !on;
 }
 
 void draw_played(Ui& ui, Cutter& cut) {
@@ -64,7 +60,7 @@ void draw_bars(Ui& ui, Cutter& cut, const ContinueSettings& wish, int most) {
     ui.push(SetPrimerBars{*first, wish.last_bar});
   if (const auto last = number(to, "to", "Last bar", wish.last_bar, wish.first_bar, most))
     ui.push(SetPrimerBars{wish.first_bar, *last});
-  draw_words(ui, cut, "of " + std::to_string(most), ui.px(14));
+  draw_words(ui, cut, "of " + std::to_string(most) + (most == 1 ? " bar" : " bars"), ui.px(14));
 }
 
 void draw_primer_examples(Ui& ui, const ImRect& anchor) {
@@ -121,11 +117,11 @@ void draw_primer_file(Ui& ui, Cutter& cut) {
 }
 
 void draw_length(Ui& ui, Cutter& cut, const ContinueSettings& wish) {
-  if (const auto endless = yes_or_no(ui, cut, "Endless", wish.endless,
-                                     wish.endless ? "It goes on until you stop it. The last " +
-                                                        std::to_string(kKeptBars) +
-                                                        " bars are kept (10 minutes at 120 bpm)."
-                                                  : std::string("It ends by itself.")))
+  if (const auto endless = draw_switch(ui, cut, "Endless", wish.endless,
+                                       wish.endless ? "It goes on until you stop it. The last " +
+                                                          std::to_string(kKeptBars) +
+                                                          " bars are kept (10 minutes at 120 bpm)."
+                                                    : std::string("It ends by itself.")))
     ui.push(SetEndless{*endless});
   if (wish.endless) return;
   field_label(ui, cut.top(line_height(ui, Type::kLabel), ui.px(2)), "Length",
@@ -151,16 +147,16 @@ float draw_continue_fields(Ui& ui, ImVec2 at, float width) {
   if (wish.primer == PrimerKind::kPlayed) draw_played(ui, cut);
   if (wish.primer == PrimerKind::kFile) draw_primer_file(ui, cut);
   if (wish.primer != PrimerKind::kNothing && can_stand_aside(ui.state.model.form())) {
-    if (const auto yes = yes_or_no(
+    if (const auto yes = draw_switch(
             ui, cut, "Listen first", wish.condition,
             wish.condition ? "The model hears the beginning and goes on in its manner."
                            : "The model does not hear the beginning: it only stands in front."))
       ui.push(SetCondition{*yes});
     if (const auto yes =
-            yes_or_no(ui, cut, "Play along", wish.inject,
-                      wish.inject ? "The notes of the beginning sound again in the new bars, and "
-                                    "the model plays around them."
-                                  : "The new bars are the model's alone."))
+            draw_switch(ui, cut, "Play along", wish.inject,
+                        wish.inject ? "The notes of the beginning sound again in the new bars, and "
+                                      "the model plays around them."
+                                    : "The new bars are the model's alone."))
       ui.push(SetInject{*yes});
   }
   draw_length(ui, cut, wish);

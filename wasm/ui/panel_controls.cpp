@@ -5,6 +5,7 @@
 
 #include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
+#include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"
 
 namespace segue {
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::array<Segment, 2> kModes = {{{"Sample", "New music from nothing", "1"},
                                             {"Interpolate", "Walk from one clip to another", "2"}}};
+constexpr std::array<Segment, 1> kOnlyMode = {{{"Continue", "Music goes on from what you give"}}};
 constexpr std::array<Segment, 2> kPaths = {
     {{"Spherical", "Along a sphere: every step is as lively as its ends"},
      {"Linear", "Straight across: the middle gets a little plainer"}}};
@@ -83,6 +85,10 @@ float draw_walk_fields(Ui& ui, Cutter cut) {
 
 float draw_modes(Ui& ui, ImVec2 at, float width) {
   const ImRect modes(at, at + ImVec2(width, ui.px(48)));
+  if (ui.state.document.mode == Mode::kContinue) {
+    segmented(ui, modes, kOnlyMode, 0);
+    return modes.GetHeight();
+  }
   if (const auto chosen =
           segmented(ui, modes, kModes, ui.state.document.mode == Mode::kSample ? 0 : 1)) {
     ui.push(SetMode{*chosen == 0 ? Mode::kSample : Mode::kInterpolate});
@@ -94,8 +100,17 @@ namespace {
 
 float draw_fields(Ui& ui, ImVec2 at, float width) {
   Cutter cut{ImRect(at, at + ImVec2(width, 1e6F))};
-  cut.top(ui.state.document.mode == Mode::kSample ? draw_sample_fields(ui, cut)
-                                                  : draw_walk_fields(ui, cut));
+  switch (ui.state.document.mode) {
+    case Mode::kSample:
+      cut.top(draw_sample_fields(ui, cut));
+      break;
+    case Mode::kInterpolate:
+      cut.top(draw_walk_fields(ui, cut));
+      break;
+    case Mode::kContinue:
+      cut.top(draw_continue_fields(ui, cut.rect.Min, width));
+      break;
+  }
   cut.top(draw_settings(ui, cut.rect.Min, width));
   return cut.rect.Min.y - at.y;
 }
@@ -118,7 +133,7 @@ float draw_controls(Ui& ui, ImVec2 at, float width) {
                {.label = "Copy a link to this",
                 .icon = Icon::kShare,
                 .look = Look::kBare,
-                .enabled = !ui.state.document.clips().empty()})) {
+                .enabled = can_share(ui.state)})) {
       ui.push(ShareLink{});
     }
   }
@@ -131,7 +146,8 @@ void draw_controls_column(Ui& ui, const ImRect& rect) {
   cut.top(air);
   cut.top(draw_modes(ui, cut.rect.Min, width), ui.px(16));
   ViewMemory& memory = ui.memory;
-  const float footer = memory.generate_height + pad * 2 - ui.px(4);
+  const float footer =
+      memory.generate_height > 0 ? memory.generate_height + pad * 2 - ui.px(4) : pad;
   const float room = cut.rect.GetHeight() - ui.px(16) - footer;
   const float shown = std::min(memory.fields_height + pad + 2, room);
   const ImRect card(cut.rect.Min, ImVec2(cut.rect.Max.x, cut.rect.Min.y + shown + footer));

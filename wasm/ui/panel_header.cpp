@@ -46,9 +46,8 @@ void draw_header(Ui& ui) {
            dark ? "Light theme" : "Dark theme", "T")) {
     ui.push(SetTheme{dark ? Theme::kLight : Theme::kDark});
   }
-  if (!ui.layout.phone() &&
-      tool(ui, cut, "Copy a link", Icon::kShare, "Copy a link to what you see", "",
-           !ui.state.document.clips().empty())) {
+  if (!ui.layout.phone() && tool(ui, cut, "Copy a link", Icon::kShare,
+                                 "Copy a link to what you see", "", can_share(ui.state))) {
     ui.push(ShareLink{});
   }
   const bool keys = ui.state.recorder.open;

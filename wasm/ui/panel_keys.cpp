@@ -217,13 +217,14 @@ float draw_keys_card(Ui& ui, ImVec2 at, float width) {
   draw_take_tools(ui, head);
   const ImRect title = head.left(std::min(ui.px(190), head.rect.GetWidth()), ui.px(12));
   draw_title(ui, title, ui.state.document.take);
+  const bool slots = ui.state.document.mode != Mode::kContinue;  // there it is the beginning
   if (one_row(ui, width)) {
     draw_play_tools(ui, head);
-    draw_use_buttons(ui, head);
+    if (slots) draw_use_buttons(ui, head);
   } else {
     Cutter second{cut.top(row_height(ui))};
     draw_play_tools(ui, second);
-    draw_use_buttons(ui, second);
+    if (slots) draw_use_buttons(ui, second);
   }
   cut.top(ui.px(6));
   draw_take(ui, cut.top(roll_height(ui), ui.px(12)));

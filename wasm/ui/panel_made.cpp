@@ -6,6 +6,7 @@
 #include "wasm/ui/clip_music.h"
 #include "wasm/ui/forms.h"
 #include "wasm/ui/panels.h"
+#include "wasm/ui/piece.h"
 #include "wasm/ui/roll.h"
 #include "wasm/ui/view_model.h"
 #include "wasm/ui/widgets.h"

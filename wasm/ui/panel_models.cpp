@@ -65,27 +65,39 @@ float draw_facts(Ui& ui, ImRect rect, bool measure_only) {
   return height + ui.px(14);
 }
 
+std::string detail_of(const ModelEntry& entry) {
+  return bytes_text(entry.download_bytes) + " to fetch" +
+         (entry.description.empty() ? "" : " \xC2\xB7 " + entry.description);
+}
+
 void draw_list(Ui& ui, const ImRect& anchor) {
-  const float row = ui.px(56), pad = ui.px(8), width = std::max(anchor.GetWidth(), ui.px(320));
+  const float pad = ui.px(8), most = ui.layout.screen.GetWidth() - ui.px(24);
+  const float width = std::min(std::max(anchor.GetWidth(), ui.px(420)), most);
   const auto& models = ui.state.model.models;
+  float rows = models.empty() ? ui.px(56) : 0;
+  for (const ModelEntry& entry : models)
+    rows += menu_row_height(ui, detail_of(entry), width - pad * 2 - ui.px(10));
   const float facts = draw_facts(ui, ImRect(0, 0, width - ui.px(40), 0), /*measure_only=*/true);
-  const float height =
-      pad * 2 + row * static_cast<float>(std::max<std::size_t>(models.size(), 1)) + facts;
-  if (!begin_menu(ui, "models", anchor, width, std::min(height, ui.px(460)))) return;
+  const float height = pad * 2 + rows + facts,
+              tall = ui.layout.screen.GetHeight() - anchor.Max.y - ui.px(24);
+  if (!begin_menu(ui, "models", anchor, width, std::min(height, std::max(tall, ui.px(300)))))
+    return;
   const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
   const ImVec2 at = begin_scroll(ui, "models list", inner);
   Cutter cut{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
   for (const ModelEntry& entry : models) {
     const bool chosen = entry.id == ui.state.model.chosen_id;
-    const std::string detail = bytes_text(entry.download_bytes) + " to fetch" +
-                               (entry.description.empty() ? "" : " \xC2\xB7 " + entry.description);
-    if (menu_row(ui, cut.top(row), ("Model " + entry.title).c_str(), entry.title, detail, chosen)) {
+    const std::string detail = detail_of(entry);
+    const float row = menu_row_height(ui, detail, width - pad * 2 - ui.px(10));
+    ImRect place = cut.top(row);
+    place.Max.x = place.Min.x + width - pad * 2 - ui.px(10);  // beside the scroll bar
+    if (menu_row(ui, place, ("Model " + entry.title).c_str(), entry.title, detail, chosen)) {
       ui.push(ChooseModel{entry.id});
       ImGui::CloseCurrentPopup();
     }
   }
   if (models.empty())
-    draw_text(ui, shrink(cut.top(row), ui.px(10), 0), Type::kBody, ui.colors.text_soft,
+    draw_text(ui, shrink(cut.top(rows), ui.px(10), 0), Type::kBody, ui.colors.text_soft,
               "No models were found");
   cut.top(ui.px(4));
   cut.rect = shrink(cut.rect, ui.px(10), 0);

@@ -36,8 +36,9 @@ constexpr std::array<Shortcut, 19> kShortcuts = {{{"Space", "Play or stop"},
 
 constexpr const char* kAbout =
     "A model is a small network that has learned a space of melodies, drums or both. Sample takes "
-    "points of that space. Interpolate walks from one clip to another through it. The list at the "
-    "top chooses the model. Everything runs in your browser.";
+    "points of that space. Interpolate walks from one clip to another through it. Models of the "
+    "other kind continue what you play or drop, for as long as you listen. The list at the top "
+    "chooses the model. Everything runs in your browser.";
 
 constexpr ImGuiWindowFlags kOverlay =
     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
@@ -120,6 +121,12 @@ void draw_drop_veil(Ui& ui) {
   ui.memory.animator.keep_moving();
   draw_dashed_rect(ui, zone, ui.colors.accent, ui.px(24), ui.px(3),
                    static_cast<float>(ui.state.now_s * 1.5));
+  if (ui.state.document.mode == Mode::kContinue) {
+    draw_text(ui, centered(zone, zone.GetWidth() - ui.px(32), line_height(ui, Type::kTitle)),
+              Type::kTitle, ui.colors.text, "Drop a piece to continue", Align::kCenter);
+    ImGui::End();
+    return;
+  }
   Cutter cut{centered(zone, zone.GetWidth() - ui.px(32), ui.px(170))};
   const ImVec2 middle = cut.top(ui.px(72), ui.px(16)).GetCenter();
   draw_badge(ui, middle - ImVec2(ui.px(34), 0), ui.px(26), ui.colors.accent, ui.colors.on_accent,

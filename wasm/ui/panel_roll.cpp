@@ -137,7 +137,8 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
   const PlayingPoint point = playing_point(ui.state);
   RollView view;
   view.score = &score;
-  view.range = range_of(scores);
+  // A walk keeps its range from step to step; a clip by itself has its own.
+  view.range = document.mode == Mode::kInterpolate ? range_of(scores) : range_of({&score, 1});
   view.chords = chords_of(clip.clip, document.form);
   view.color = clip_color(ui, index);
   view.cursor_step = point.clip == index ? point.step : -1;

@@ -80,8 +80,8 @@ void draw_sound(Ui& ui, Cutter& cut, const SoundPart& part) {
 void draw_seed_field(Ui& ui, const ImRect& box) {
   TypedText& typed = ui.memory.seed;
   const Document& document = ui.state.document;
-  const bool unused = document.samples.empty() && document.walk.empty() &&
-                      !document.settings.fresh_seed && !document.settings.keep_seed;
+  const bool unused = document.empty() && !ui.state.stream && !document.settings.fresh_seed &&
+                      !document.settings.keep_seed;
   if (!typed.editing) typed.text = unused ? "" : std::to_string(document.settings.seed);
   const TextFieldSpec spec{
       .label = "##Seed",

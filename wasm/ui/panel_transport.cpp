@@ -28,6 +28,8 @@ NowPlaying describe(const AppState& state, bool brief) {
     if (input.file) now.title = input.file->name;
   } else if (state.playback.target == PlayTarget::kTake) {
     now.title = "What you played";
+  } else if (const Continuation* made = shown_continuation(state)) {
+    now.title = made->endless ? "Endless music" : "Continuation";
   } else if (shown >= 0) {
     now.title = walk && (state.playback.target == PlayTarget::kWalk || !state.playback.playing())
                     ? "From A to B"
@@ -36,7 +38,8 @@ NowPlaying describe(const AppState& state, bool brief) {
     now.title = "No music yet";
   }
   if (state.playback.playing()) {
-    now.detail = time_text(state.playback.position_s) + " / " + time_text(state.playback.length_s);
+    now.detail = time_text(state.playback.position_s);
+    if (!state.stream) now.detail += " / " + time_text(state.playback.length_s);
   } else if (shown >= 0) {
     now.detail = sound_name(document.settings.program, document.form);
     if (!brief)
@@ -47,7 +50,8 @@ NowPlaying describe(const AppState& state, bool brief) {
 }
 
 void draw_play(Ui& ui, const ImRect& rect) {
-  const bool plays = ui.state.playback.playing(), enabled = plays || shown_clip(ui.state) >= 0;
+  const bool plays = ui.state.playback.playing(),
+             enabled = plays || heard_now(ui.state).target != PlayTarget::kNone;
   const Interaction press =
       press_area(ui, plays ? "Stop###play" : "Play###play", rect, {.enabled = enabled});
   const float lit = ui.memory.animator.glide(press.id, press.held      ? 1.0F
@@ -165,10 +169,14 @@ void draw_downloads(Ui& ui, Cutter& cut, bool both) {
             .icon = Icon::kDownload,
             .look = Look::kBare,
             .icon_only = true,
-            .enabled = shown >= 0,
+            .enabled = shown >= 0 || shown_continuation(ui.state),
             .tip = "Download this one as MIDI",
             .key = "D"})) {
-    ui.push(DownloadClip{shown});
+    if (shown >= 0) {
+      ui.push(DownloadClip{shown});
+    } else {
+      ui.push(DownloadMade{});
+    }
   }
 }
 

@@ -19,6 +19,11 @@ struct Words {
 Words welcome_words(const AppState& state) {
   const std::string many = words_of(state.model.form()).many,
                     one = words_of(state.model.form()).one;
+  if (state.document.mode == Mode::kContinue) {
+    return {"Let it go on",
+            "Give this model a beginning, played or from a file, or none at all. It goes on from "
+            "there, note after note, while you listen."};
+  }
   if (state.document.mode == Mode::kSample) {
     return {"Hear something new", "Segue has learned what " + many +
                                       " are like. It makes new ones, in your browser: nothing "
@@ -74,7 +79,8 @@ std::string download_hint(const AppState& state) {
   if (state.model.phase == LoadPhase::kReady || state.model.phase == LoadPhase::kLoading) return {};
   for (const ModelEntry& entry : state.model.models) {
     if (entry.id == state.model.chosen_id && entry.download_bytes > 0) {
-      return "Fetches " + bytes_text(entry.download_bytes + entry.engine_bytes) + ", once";
+      const std::uint64_t engine = state.model.engine_ready ? 0 : entry.engine_bytes;
+      return "Fetches " + bytes_text(entry.download_bytes + engine) + ", once";
     }
   }
   return {};
@@ -96,7 +102,18 @@ void draw_main_button(Ui& ui, Cutter& cut, float width) {
   const AppState& state = ui.state;
   ImRect row = cut.top(ui.px(58), ui.px(12));
   row = centered(row, std::min(width, ui.px(280)), row.GetHeight());
-  if (state.document.mode == Mode::kSample) {
+  if (state.document.mode == Mode::kContinue) {
+    const bool begun = state.document.continuing.primer != PrimerKind::kNothing;
+    if (generate_hint(state).empty() && button(ui, row,
+                                               {.label = begun ? "Continue it" : "Make music",
+                                                .icon = Icon::kPlay,
+                                                .look = Look::kPrimary,
+                                                .key = "Enter",
+                                                .type = Type::kHeading}))
+      ui.push(Generate{});
+    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
+              download_hint(state), Align::kCenter);
+  } else if (state.document.mode == Mode::kSample) {
     if (button(ui, row,
                {.label = "Make music",
                 .icon = Icon::kPlay,

@@ -44,6 +44,10 @@ float draw_keys_card(Ui& ui, ImVec2 at, float width);
 float keys_card_height(const Ui& ui, float width);
 // panel_sound_file.cpp: a button in `rect` that makes a sound file, with its menu
 void draw_sound_file(Ui& ui, const ImRect& rect, bool with_label);
+// panel_continue.cpp: what music is continued, and how
+float draw_continue_fields(Ui& ui, ImVec2 at, float width);
+// panel_made.cpp: the music that a model goes on making
+void draw_made_card(Ui& ui, const ImRect& rect);
 // panel_chords.cpp: what a model with chords is told
 void draw_chord_field(Ui& ui, Cutter& cut);
 // panel_transport.cpp

@@ -37,8 +37,15 @@ Piece piece_of_take(const Document& document) {
   piece.tempo_qpm = settings.tempo_qpm;
   piece.notes =
       take_to_notes(document.take, settings.tempo_qpm, settings.program, drums_only(document.form));
-  piece.length_s =
-      std::max(1, (steps + bar - 1) / bar) * bar * 60 / (settings.tempo_qpm * kTakeStepsPerQuarter);
+  piece.length_s = sixteenths_to_s(std::max(1, (steps + bar - 1) / bar) * bar, settings.tempo_qpm);
+  return piece;
+}
+
+Piece piece_of_made(const Continuation& made, const GenerationSettings& settings) {
+  Piece piece;
+  piece.tempo_qpm = settings.tempo_qpm;
+  piece.notes = made_notes(made, settings.tempo_qpm, settings.program);
+  piece.length_s = sixteenths_to_s(std::max(1, made.steps()), settings.tempo_qpm);
   return piece;
 }
 
@@ -90,6 +97,10 @@ std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uin
     case PlayTarget::kTake:
       if (!document.take.empty()) return piece_of_take(document);
       break;
+    case PlayTarget::kMade:
+      if (const Continuation* made = shown_continuation(state))
+        return piece_of_made(*made, settings);
+      break;
   }
   return std::nullopt;
 }
@@ -98,11 +109,23 @@ Heard heard_now(const AppState& state) {
   const Playback& playback = state.playback;
   const Document& document = state.document;
   if (playback.playing()) return {playback.target, playback.clip_id, playback.slot};
+  if (document.mode == Mode::kContinue)
+    return {shown_continuation(state) ? PlayTarget::kMade : PlayTarget::kNone, 0, Slot::kA};
   if (document.mode == Mode::kInterpolate)
     return {document.walk.empty() ? PlayTarget::kNone : PlayTarget::kWalk, 0, Slot::kA};
   const NamedClip* clip = document.selected_clip();
   if (!clip) return {};
   return {PlayTarget::kClip, clip->id, Slot::kA};
+}
+
+const Continuation* shown_continuation(const AppState& state) {
+  if (state.stream && !state.stream->made.empty()) return &state.stream->made;
+  return state.document.mode == Mode::kContinue ? state.document.made.get() : nullptr;
+}
+
+double made_step(const AppState& state) {
+  const Playback& playback = state.playback;
+  return playback.origin_step + s_to_sixteenths(playback.position_s, playback.tempo_qpm);
 }
 
 double heard_length_s(const AppState& state) {
@@ -121,6 +144,8 @@ std::string sound_file_name(const AppState& state) {
       return with_ending(walk_file_name(state), ".wav");
     case PlayTarget::kInput:
       return with_ending(document.input(heard.slot).file->name, ".wav");
+    case PlayTarget::kMade:
+      return made_file_name(state, ".wav");
     case PlayTarget::kNone:
     case PlayTarget::kTake:
       break;

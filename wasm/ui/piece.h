@@ -21,6 +21,11 @@ struct Piece {
 std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uint64_t clip_id,
                               Slot slot);
 
+/// What a model that continues music has made, or is making; null: nothing.
+const Continuation* shown_continuation(const AppState& state);
+/// The step of it that is heard.
+double made_step(const AppState& state);
+
 /// What plays, or what Space would play.
 struct Heard {
   PlayTarget target = PlayTarget::kNone;

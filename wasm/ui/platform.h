@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/model/rnn_stream.h"
 #include "shared/music/note_sequence.h"
 #include "wasm/ui/app_state.h"
 
@@ -39,11 +40,27 @@ class Platform {
   /// The mean of what the model makes of the clip, moved by `options.attributes`: one clip.
   virtual void shape(RequestId request, const MusicClip& clip, const DecodeOptions& options) = 0;
 
+  // Models that continue music. One stream at a time; a second start_stream replaces the first.
+  virtual void start_stream(RequestId request, const RnnOptions& options) = 0;
+  /// Some steps more of that stream: answers StreamChunk, once, unless it was stopped.
+  virtual void advance_stream(RequestId request, int steps) = 0;
+  virtual void stop_stream() = 0;
+  /// From the next event on.
+  virtual void set_stream_choice(const EventChoice& choice) = 0;
+
   // Sound.
   /// Replaces what plays without a click. Answers PlaybackEnded when it reached its end (not after
   /// stop() or a replacement) or PlaybackFailed. The first call may come long after the visitor's
   /// click: unlock audio at the first pointer or key event of the page.
   virtual void play(const NoteSequence& notes, const PlayOptions& options) = 0;
+  /// The same for music that is still being made: `length_s` of it are known, `sounding` are notes
+  /// that go on beyond that. Answers PlaybackLow each time when little of it is left to be heard.
+  virtual void play_open(const NoteSequence& notes, const NoteSequence& sounding, double start_s,
+                         double length_s) = 0;
+  /// More of it: `notes` have ended (what was among `sounding` before comes here, once), `last`
+  /// when nothing more comes.
+  virtual void extend(const NoteSequence& notes, const NoteSequence& sounding, double length_s,
+                      bool last) = 0;
   virtual void stop() = 0;
   /// What is being heard now, in seconds within `length_s`; 0 when nothing plays.
   virtual double position_s() const = 0;

@@ -127,7 +127,8 @@ bool sounds(const ShownNote& note, double cursor) {
   return cursor >= note.start && cursor < note.end;
 }
 
-void draw_ruler(Ui& ui, const ImRect& ruler, const StepScale& scale, const Score& score) {
+void draw_ruler(Ui& ui, const ImRect& ruler, const StepScale& scale, const Score& score,
+                int first_step) {
   const float bar = scale.width() * static_cast<float>(score.steps_per_bar);
   const bool beats_fit = scale.width() * static_cast<float>(score.steps_per_beat) > ui.px(56);
   int stride = 1;
@@ -137,7 +138,7 @@ void draw_ruler(Ui& ui, const ImRect& ruler, const StepScale& scale, const Score
   for (int step = first; step < first + static_cast<int>(scale.steps);
        step += score.steps_per_beat) {
     const bool on_bar = step % score.steps_per_bar == 0;
-    const int number = step / score.steps_per_bar;
+    const int number = (first_step + step) / score.steps_per_bar;
     if (on_bar ? number % stride != 0 : !beats_fit) continue;
     const int beat = step % score.steps_per_bar / score.steps_per_beat + 1;
     const std::string name = on_bar ? "Bar " + std::to_string(number + 1)
@@ -269,7 +270,7 @@ std::optional<double> draw_roll(Ui& ui, const ImRect& rect, const char* label,
   if (score.drums && score.pitched)
     draw.AddRectFilled(ImVec2(rect.Min.x, drums.rect.Min.y - ui.px(1)),
                        ImVec2(rect.Max.x, drums.rect.Min.y + ui.px(1)), ui.colors.grid_bar);
-  draw_ruler(ui, ruler, all, score);
+  draw_ruler(ui, ruler, all, score, view.first_step);
   if (!view.chords.empty()) draw_chords(ui, {chords, all.first, all.steps}, view.chords);
 
   const ImRect area(ImVec2(keys.Max.x, rect.Min.y), ImVec2(rect.Max.x, overview.Min.y));

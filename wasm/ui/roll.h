@@ -23,6 +23,7 @@ struct RollView {
   ImU32 color = 0;                        ///< of what is neither melody, bass nor drums of a trio
   double cursor_step = -1;                ///< below 0: none
   float reveal = 1;                       ///< 0..1: notes of a new clip appear from the left
+  int first_step = 0;                     ///< of the music, where the score begins: counts bars
   std::vector<std::uint8_t> chords = {};  ///< chord class of every step; may be empty
 };
 /// Keys and lanes, bars and beats, chords, notes, cursor; the name of the note under the pointer.

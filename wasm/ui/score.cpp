@@ -45,10 +45,7 @@ void add(Score& score, const Result<QuantizedSequence>& decoded, int bass_instru
     shown.end = note.end_step;
     shown.place = note.pitch;
     if (note.is_drum) {
-      const int drum = drum_class(note.pitch);
-      if (drum < 0) continue;  // a sound of the full kit that has no lane
-      shown.voice = Voice::kDrums;
-      shown.place = lane_of_class(drum);
+      if (!put_on_lane(shown, note.pitch)) continue;
     } else if (note.instrument == bass_instrument) {
       shown.voice = Voice::kBass;
     }
@@ -90,6 +87,14 @@ void add_groove(Score& score, std::span<const float> features) {
 }
 
 }  // namespace
+
+bool put_on_lane(ShownNote& shown, int pitch) {
+  const int drum = drum_class(pitch);
+  if (drum < 0) return false;  // a sound of the full kit that has no lane
+  shown.voice = Voice::kDrums;
+  shown.place = lane_of_class(drum);
+  return true;
+}
 
 int lane_of_class(int drum_class) {
   for (int lane = 0; lane < kDrumLanes; ++lane) {

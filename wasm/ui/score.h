@@ -35,6 +35,8 @@ Score make_score(const MusicClip& clip, const Representation& form);
 
 /// "Kick", "Hi-hat"; `brief`: at most five letters. Lane 0 is the lowest.
 const char* lane_name(int lane, bool brief);
+/// Puts a drum of General MIDI on its lane; false where it has none.
+bool put_on_lane(ShownNote& shown, int pitch);
 /// Lane of a drum class (shared/codec/drum_codec.h).
 int lane_of_class(int drum_class);
 

@@ -2,13 +2,15 @@
 // Key=value pairs joined by "&", after the format's number. Clips are joined by ".", a clip is
 // <source digit><seed>-<name>~<notes> with the name percent-encoded. Format 1 holds melodies, 7
 // bits a token; format 2 any form, named by its part "f", with controls (share_text.h); format 3
-// forms in other meters than 4/4. The oldest that serves is written.
+// forms in other meters than 4/4; format 4 what a model that continues music was asked. The oldest
+// that serves is written.
 #include "wasm/ui/share.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
+#include "wasm/ui/share_continue.h"
 #include "wasm/ui/share_text.h"
 #include "wasm/ui/sounds.h"
 
@@ -16,7 +18,7 @@ namespace segue {
 namespace {
 
 constexpr std::size_t kLongestText = 65536, kMostTokens = 1024;
-constexpr int kNewestFormat = 3;
+constexpr int kNewestFormat = 4;
 
 bool plain_melody(const Representation& form) {
   return form.name == "melody_90" && form.controls.empty() && form.meter == Meter{};
@@ -24,7 +26,7 @@ bool plain_melody(const Representation& form) {
 
 // The oldest that has all of the form: what it is opened with need not be the newest.
 int format_of(const Representation& form) {
-  return plain_melody(form) ? 1 : form.meter == Meter{} ? 2 : kNewestFormat;
+  return plain_melody(form) ? 1 : form.meter == Meter{} ? 2 : 3;
 }
 
 std::string encode_clip(const NamedClip& clip, const Representation& form) {
@@ -120,7 +122,11 @@ bool apply(Reading& reading, std::string_view key, std::string_view value) {
   const auto whole = [number](double low, double high) {
     return static_cast<int>(number >= low && number <= high ? number : low);
   };
-  if (key == "m") document.mode = value == "i" ? Mode::kInterpolate : Mode::kSample;
+  if (key == "m")
+    document.mode = value == "i"   ? Mode::kInterpolate
+                    : value == "c" ? Mode::kContinue
+                                   : Mode::kSample;
+  if (document.mode == Mode::kContinue && apply_continue(document, key, value)) return true;
   if (key == "n") settings.count = whole(kFewestSamples, kMostSamples);
   if (key == "t")
     settings.temperature = number >= kMinTemperature && number <= kMaxTemperature ? number : 0.5;
@@ -147,9 +153,20 @@ bool apply(Reading& reading, std::string_view key, std::string_view value) {
   return true;
 }
 
+std::string continue_to_share_text(const Document& document) {
+  const GenerationSettings& settings = document.settings;
+  char numbers[120];
+  std::snprintf(numbers, sizeof numbers, "4&m=c&t=%.2f&s=%u&q=%.0f&p=%d", settings.temperature,
+                static_cast<unsigned>(settings.seed), settings.tempo_qpm, settings.program);
+  std::string text = numbers;
+  if (!document.model_id.empty()) text += "&M=" + encode_name(document.model_id);
+  return text + encode_continue(document);
+}
+
 }  // namespace
 
 std::string to_share_text(const Document& document) {
+  if (document.mode == Mode::kContinue) return continue_to_share_text(document);
   const GenerationSettings& settings = document.settings;
   const Representation& form = document.form;
   const bool melody = plain_melody(form);

@@ -23,8 +23,8 @@ constexpr double kAhead_s = 20;  // of music without an end
 Result<RnnPrimer> primer_of(const Document& document, const Representation& form) {
   const ContinueSettings& wish = document.continuing;
   if (wish.primer == PrimerKind::kPlayed && !document.take.empty()) {
-    return primer_from_music(
-        form, take_to_notes(document.take, kDefaultTempoQpm, 0, form.name == "drums_9"));
+    return primer_from_music(form,
+                             take_to_notes(document.take, kDefaultTempoQpm, 0, drums_only(form)));
   }
   if (wish.primer == PrimerKind::kFile && document.primer_file)
     return primer_from_music(form, *document.primer_file->sequence,
@@ -46,19 +46,23 @@ RnnOptions options_of(const Document& document, const Representation& form, RnnP
   return options;
 }
 
+// How much of what is being made was not heard yet.
 double ahead_s(const AppState& state) {
   const RunningStream& stream = *state.stream;
   const Playback& playback = state.playback;
-  const double made_s = (stream.made.end_step - playback.origin_step) * 60 /
-                        (playback.tempo_qpm * kTakeStepsPerQuarter);
-  return made_s - playback.position_s;
+  return sixteenths_to_s(stream.made.end_step - playback.origin_step, playback.tempo_qpm) -
+         playback.position_s;
 }
 
 }  // namespace
 
 void Updater::start_stream() {
-  if (continue_hint(state) != nullptr) {
-    notify(NoticeKind::kInfo, std::string(continue_hint(state)) + ".");
+  const ContinueSettings& wish = document().continuing;
+  if ((wish.primer == PrimerKind::kPlayed && document().take.empty()) ||
+      (wish.primer == PrimerKind::kFile && !document().primer_file)) {
+    notify(NoticeKind::kInfo, wish.primer == PrimerKind::kFile
+                                  ? "Choose a file to begin with first."
+                                  : "Play something on the keyboard first.");
     return;
   }
   end_stream();
@@ -154,7 +158,7 @@ void Updater::on(const SetPrimer& command) {
 
 void Updater::on(const SetPrimerBars& command) {
   ContinueSettings& wish = document().continuing;
-  const int most = primer_bars(document());
+  const int most = document().primer_file ? document().primer_file->bars : wish.last_bar;
   const int first = std::clamp(command.first, 1, std::max(1, most)),
             last = std::clamp(command.last, first, std::max(first, most));
   if (first == wish.first_bar && last == wish.last_bar) return;
@@ -206,6 +210,7 @@ void Updater::take_primer(const std::string& name, NoteSequence notes) {
     return;
   }
   file->bars = std::max(1, grid->bars());
+  const double tempo = notes.tempos.empty() ? 0 : notes.tempos.front().qpm;
   file->sequence = std::make_shared<const NoteSequence>(std::move(notes));
   begin_edit();
   ContinueSettings& wish = document().continuing;
@@ -213,6 +218,7 @@ void Updater::take_primer(const std::string& name, NoteSequence notes) {
   wish.first_bar = 1;
   wish.last_bar = std::min(4, file->bars);
   document().primer_file = std::move(file);
+  if (tempo > 0) on(SetTempo{tempo});  // it goes on as fast as it began
 }
 
 void Updater::on(const DownloadMade&) {

@@ -27,7 +27,8 @@ void Updater::set_selected(int index) {
 }
 
 void Updater::on(const SetMode& command) {
-  if (document().mode == command.mode) return;
+  if (document().mode == command.mode || state.model.continues() || command.mode == Mode::kContinue)
+    return;  // what a model does is not the visitor's to choose
   if (state.playback.target == PlayTarget::kClip || state.playback.target == PlayTarget::kWalk)
     on(StopPlayback{});
   document().mode = command.mode;
@@ -46,6 +47,7 @@ void Updater::on(const SetTemperature& command) {
   if (temperature == document().settings.temperature) return;
   begin_edit("temperature");
   document().settings.temperature = temperature;
+  if (state.stream) platform.set_stream_choice({.temperature = temperature});
 }
 
 void Updater::on(const SetSeed& command) {
@@ -131,6 +133,7 @@ void Updater::on(const RemoveClip& command) {
 
 void Updater::on(const Undo&) {
   if (state.undo_stack.empty()) return;
+  on(StopContinue{});
   release_keys();
   state.recorder.clock.running = false;
   state.redo_stack.push_back(std::move(state.document));
@@ -146,6 +149,7 @@ void Updater::on(const Undo&) {
 
 void Updater::on(const Redo&) {
   if (state.redo_stack.empty()) return;
+  on(StopContinue{});
   release_keys();
   state.recorder.clock.running = false;
   state.undo_stack.push_back(std::move(state.document));

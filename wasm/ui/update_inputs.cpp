@@ -118,6 +118,10 @@ void Updater::on(const FileOpened& command) {
     notify(NoticeKind::kError, command.name + ": " + read.error().message);
     return;
   }
+  if (state.model.continues()) {
+    take_primer(command.name, std::move(*read));
+    return;
+  }
   fill_slot(slot, command.name, std::move(*read));
 }
 

@@ -50,6 +50,11 @@ void reconstruct(Updater& updater, std::uint64_t seed) {
 
 void run(Updater& updater, Work work) {
   updater.conform(/*with_undo=*/true);
+  if (work == Work::kContinue) {
+    updater.start_stream();
+    return;
+  }
+  if (updater.state.model.continues()) return;  // another kind was chosen meanwhile
   const Document& document = updater.document();
   const std::uint64_t seed = seed_for(updater);
   if (work == Work::kSample) {
@@ -116,6 +121,8 @@ std::vector<NamedClip> named(Updater& updater, const std::vector<MusicClip>& cli
         clip.name = "Variation" + number;
         clip.source = ClipSource::kVaried;
         break;
+      case Work::kContinue:
+        break;  // makes no clips
       case Work::kReconstruct:
         clip.name = reconstruct_words(form).done + number;
         clip.source = ClipSource::kReconstructed;
@@ -194,6 +201,10 @@ void Updater::on(const MakeMusic&) {
 }
 
 void Updater::on(const Generate&) {
+  if (state.model.continues()) {
+    run_or_load(*this, Work::kContinue);
+    return;
+  }
   state.play_when_done = true;
   run_or_load(*this, document().mode == Mode::kSample ? Work::kSample : Work::kInterpolate);
 }
@@ -221,7 +232,7 @@ void Updater::on(const VaryClip& command) {
 }
 
 void Updater::on(const ReconstructInput& command) {
-  if (!input(command.slot).chosen() || state.busy()) return;
+  if (state.model.continues() || !input(command.slot).chosen() || state.busy()) return;
   state.reconstruct_slot = command.slot;
   state.play_when_done = true;
   run_or_load(*this, Work::kReconstruct);
@@ -230,6 +241,7 @@ void Updater::on(const ReconstructInput& command) {
 void Updater::on(const ChooseModel& command) {
   ModelStatus& model = state.model;
   if (command.id == model.chosen_id) return;
+  end_stream();
   model.chosen_id = command.id;
   model.phase = LoadPhase::kIdle;
   model.package.reset();
@@ -255,11 +267,12 @@ void Updater::on(const ModelsListed& command) {
   ModelStatus& model = state.model;
   model.models = command.models.value();
   if (!model.chosen()) model.chosen_id = model.models.empty() ? "" : model.models.front().id;
-  const bool made =
-      !document().empty() || document().input(Slot::kA).file || document().input(Slot::kB).file;
+  const bool made = !document().empty() || document().mode == Mode::kContinue ||
+                    document().input(Slot::kA).file || document().input(Slot::kB).file;
   if (const std::string wanted = made ? model_for(document()) : ""; !wanted.empty())
     model.chosen_id = wanted;
   if (!made) conform(/*with_undo=*/false);
+  settle_mode();
   if (model.models.empty())
     notify(NoticeKind::kError,
            "This page has no models. Put a model package into its models folder and list it in "
@@ -278,6 +291,7 @@ void Updater::on(const ModelLoaded& command) {
   ModelStatus& model = state.model;
   if (command.package.id != model.chosen_id) return;  // another one was chosen meanwhile
   model.phase = LoadPhase::kReady;
+  model.engine_ready = true;
   model.package = command.package;
   if (document().empty()) conform(/*with_undo=*/false);
   if (document().clips().empty()) {  // what nobody has touched yet becomes what the model likes
@@ -297,6 +311,7 @@ void Updater::on(const ModelLoaded& command) {
 }
 
 void Updater::on(const ModelFailed& command) {
+  on(StopContinue{});
   state.model.phase = LoadPhase::kFailed;
   state.work_after_load.reset();
   state.pending.reset();

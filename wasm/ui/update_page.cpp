@@ -103,6 +103,7 @@ void Updater::on(const RestoreShared& command) {
     notify(NoticeKind::kError, document.error().message);
     return;
   }
+  on(StopContinue{});
   on(StopPlayback{});
   ModelStatus& model = state.model;
   const std::string wanted = model.models.empty() ? "" : model_for(document.value());
@@ -123,6 +124,7 @@ void Updater::on(const RestoreShared& command) {
        {&state.document.samples, &state.document.walk}) {  // ids of the one before stay unique
     for (NamedClip& clip : *clips) clip.id += next_id;
   }
+  settle_mode();
 }
 
 }  // namespace segue

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "wasm/ui/clip_music.h"
 #include "wasm/ui/piece.h"
 #include "wasm/ui/updater.h"
 
@@ -14,6 +15,7 @@ void Updater::start(PlayTarget target, std::uint64_t clip_id, Slot slot, double 
     on(StopPlayback{});
     return;
   }
+  if (state.stream && target != PlayTarget::kMade) end_stream();  // something else is wanted
   Playback& playback = state.playback;
   playback.target = target;
   playback.clip_id = clip_id;
@@ -21,6 +23,17 @@ void Updater::start(PlayTarget target, std::uint64_t clip_id, Slot slot, double 
   playback.length_s = piece->length_s;
   playback.tempo_qpm = piece->tempo_qpm;
   playback.position_s = std::clamp(start_s, 0.0, piece->length_s);
+  if (target == PlayTarget::kMade) {
+    const Continuation& made = *shown_continuation(state);
+    playback.origin_step = made.first_step;
+    if (state.stream) {
+      const int program = document().settings.program;
+      platform.play_open(made_notes(made, piece->tempo_qpm, program, /*with_sounding=*/false),
+                         grid_notes(made.sounding, made.first_step, piece->tempo_qpm, program),
+                         playback.position_s, piece->length_s);
+      return;
+    }
+  }
   platform.play(piece->notes, {.start_s = playback.position_s,
                                .length_s = piece->length_s,
                                .loop = state.preferences.looping});
@@ -29,6 +42,14 @@ void Updater::start(PlayTarget target, std::uint64_t clip_id, Slot slot, double 
 void Updater::refresh_playback() {
   const Playback& playback = state.playback;
   if (!playback.playing()) return;
+  if (playback.target == PlayTarget::kMade) {
+    const Continuation* made = shown_continuation(state);
+    state.playback.position_s = platform.position_s();
+    const double step = made_step(state) - (made ? made->first_step : 0);
+    start(PlayTarget::kMade, 0, Slot::kA,
+          sixteenths_to_s(std::max(0.0, step), document().settings.tempo_qpm));
+    return;
+  }
   const auto piece = piece_of(state, playback.target, playback.clip_id, playback.slot);
   start(playback.target, playback.clip_id, playback.slot,
         piece ? platform.position_s() * playback.tempo_qpm / piece->tempo_qpm : 0);
@@ -36,6 +57,7 @@ void Updater::refresh_playback() {
 
 void Updater::on(const TogglePlay&) {
   if (state.playback.playing()) {
+    end_stream();
     on(StopPlayback{});
   } else if (const Heard next = heard_now(state); next.target != PlayTarget::kNone) {
     start(next.target, next.clip_id, next.slot, 0);
@@ -74,6 +96,13 @@ void Updater::on(const PlayTake&) {
   }
 }
 
+void Updater::on(const PlayMade& command) {
+  const Continuation* made = shown_continuation(state);
+  if (!made) return;
+  const double step = std::clamp(command.step, made->first_step, made->end_step) - made->first_step;
+  start(PlayTarget::kMade, 0, Slot::kA, sixteenths_to_s(step, document().settings.tempo_qpm));
+}
+
 void Updater::on(const StopPlayback&) {
   if (!state.playback.playing()) return;
   platform.stop();
@@ -82,7 +111,10 @@ void Updater::on(const StopPlayback&) {
 
 void Updater::on(const Seek& command) {
   const Playback& playback = state.playback;
-  if (playback.playing())
+  if (playback.target == PlayTarget::kMade) {
+    on(PlayMade{playback.origin_step +
+                static_cast<int>(s_to_sixteenths(command.position_s, playback.tempo_qpm))});
+  } else if (playback.playing())
     start(playback.target, playback.clip_id, playback.slot, command.position_s);
 }
 
@@ -110,9 +142,14 @@ void Updater::on(const SetMuted& command) {
   apply_gain();
 }
 
-void Updater::on(const PlaybackEnded&) { state.playback = Playback{}; }
+void Updater::on(const PlaybackEnded&) {
+  const bool again = state.playback.target == PlayTarget::kMade && state.preferences.looping;
+  state.playback = Playback{};
+  if (again) start(PlayTarget::kMade, 0, Slot::kA, 0);  // it grew while it played: now it is whole
+}
 
 void Updater::on(const PlaybackFailed& command) {
+  end_stream();
   state.playback = Playback{};
   notify(NoticeKind::kError, command.error.message);
 }

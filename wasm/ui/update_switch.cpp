@@ -59,19 +59,32 @@ void Updater::switch_document(const std::string& id) {
   }
   if (next.document.take.empty()) next.document.take = old.take;
   state.recorder.clock.running = false;
-  next.document.mode = old.mode;
+  if (old.mode != Mode::kContinue) next.document.mode = old.mode;
   next.document.model_id = id;
   next.document.next_clip_id = std::max(next.document.next_clip_id, old.next_clip_id);
   for (std::size_t i = 0; i < old.inputs.size(); ++i) {
     InputSlot& slot = next.document.inputs[i];
-    if (!slot.file) slot = converted(old.inputs[i], next.document.form);
+    if (slot.file) continue;  // a model that continues music has no A and B: it only keeps them
+    slot = state.model.continues() ? old.inputs[i] : converted(old.inputs[i], next.document.form);
   }
   state.document = std::move(next.document);
   state.undo_stack = std::move(next.undo_stack);
   state.redo_stack = std::move(next.redo_stack);
+  settle_mode();
+}
+
+void Updater::settle_mode() {
+  Mode& mode = document().mode;
+  if (state.model.continues()) {
+    mode = Mode::kContinue;
+    document().form = state.model.form();
+  } else if (mode == Mode::kContinue && !state.model.models.empty()) {
+    mode = Mode::kSample;
+  }
 }
 
 void Updater::conform(bool with_undo) {
+  settle_mode();
   const Representation form = state.model.form();
   Document& document = state.document;
   document.model_id = state.model.chosen_id;
@@ -85,6 +98,7 @@ void Updater::conform(bool with_undo) {
   document.walk.clear();
   document.selected_sample = document.selected_walk = 0;
   document.form = form;
+  if (state.model.continues()) return;
   for (InputSlot& slot : document.inputs) slot = converted(slot, form);
 }
 

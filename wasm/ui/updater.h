@@ -70,6 +70,7 @@ struct Updater {
   void on(const PlayWalk& command);
   void on(const PlayInput& command);
   void on(const PlayTake& command);
+  void on(const PlayMade& command);
   void on(const StopPlayback& command);
   void on(const Seek& command);
   void on(const SetLooping& command);
@@ -91,6 +92,19 @@ struct Updater {
   void on(const PressKey& command);
   void on(const ReleaseKey& command);
   void on(const MidiKeysChanged& command);
+
+  // update_continue.cpp: music that goes on
+  void on(const StopContinue& command);
+  void on(const StreamChunk& command);
+  void on(const PlaybackLow& command);
+  void on(const SetPrimer& command);
+  void on(const SetPrimerBars& command);
+  void on(const SetCondition& command);
+  void on(const SetInject& command);
+  void on(const SetNewBars& command);
+  void on(const SetEndless& command);
+  void on(const ClearPrimerFile& command);
+  void on(const DownloadMade& command);
 
   // update_sound.cpp: sounds of the parts, sound files
   void on(const SetProgram& command);
@@ -129,6 +143,13 @@ struct Updater {
   /// is gone.
   void refresh_playback();
   void apply_gain();
+  // update_continue.cpp
+  void start_stream();
+  /// Stops the making; what was made becomes the document's.
+  void end_stream();
+  void advance_stream();
+  /// A file to be continued.
+  void take_primer(const std::string& name, NoteSequence notes);
   /// Every key that is down is let go.
   void release_keys();
   /// A file that was read, or what was played, into a slot. False: it holds nothing that fits, and
@@ -149,6 +170,8 @@ struct Updater {
   void switch_document(const std::string& id);
   /// Which listed model a document (of an address, of the last visit) wants; empty: none.
   std::string model_for(const Document& wanted) const;
+  /// The document's mode is one that the chosen model has.
+  void settle_mode();
   /// The document becomes one of the chosen model's form: what cannot be that leaves it.
   void conform(bool with_undo);
 };

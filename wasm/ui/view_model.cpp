@@ -85,8 +85,20 @@ std::string load_text(const ModelStatus& model) {
          bytes_text(model.bytes_total);
 }
 
+bool can_share(const AppState& state) {
+  return state.document.mode == Mode::kContinue || !state.document.clips().empty();
+}
+
 std::string generate_hint(const AppState& state) {
   if (state.document.mode == Mode::kSample) return {};
+  if (state.document.mode == Mode::kContinue) {
+    const ContinueSettings& wish = state.document.continuing;
+    if (wish.primer == PrimerKind::kPlayed && state.document.take.empty())
+      return "Play something first";
+    if (wish.primer == PrimerKind::kFile && !state.document.primer_file)
+      return "Choose a file first";
+    return {};
+  }
   const bool a = state.document.input(Slot::kA).chosen() != nullptr,
              b = state.document.input(Slot::kB).chosen() != nullptr;
   if (a && b) return {};

@@ -35,6 +35,8 @@ const char* temperature_word(double temperature);
 float load_fraction(const ModelStatus& model);
 /// "Fetching the model: 1.2 of 4.8 MB".
 std::string load_text(const ModelStatus& model);
+/// Whether there is something that a link would hold.
+bool can_share(const AppState& state);
 /// What keeps the main button from working, empty when nothing does.
 std::string generate_hint(const AppState& state);
 /// The examples that fit the chosen model, one by one; null behind the last.

@@ -42,27 +42,35 @@ bool begin_menu(Ui& ui, const char* id, const ImRect& anchor, float width, float
 
 void end_menu() { ImGui::EndPopup(); }
 
+namespace {
+
+constexpr float kMenuSide = 10, kMenuMark = 18 + 6;  // left and right of a row's words
+
+}  // namespace
+
+float menu_row_height(const Ui& ui, std::string_view detail, float width) {
+  const float words = width - ui.px(2 * kMenuSide + kMenuMark);
+  return line_height(ui, Type::kLabel) + measure_paragraph(ui, Type::kSmall, detail, words) +
+         ui.px(18);
+}
+
 bool menu_row(Ui& ui, const ImRect& rect, const char* label, std::string_view title,
               std::string_view detail, bool selected) {
   const Interaction press = press_area(ui, label, rect, {.checkable = true, .checked = selected});
   const float lit = press.hovered || press.focused ? 1.0F : 0.0F, rounding = ui.px(8);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   if (lit > 0) draw->AddRectFilled(rect.Min, rect.Max, ui.colors.raised, rounding);
-  Cutter cut{shrink(rect, ui.px(10), ui.px(4))};
+  Cutter cut{shrink(rect, ui.px(kMenuSide), ui.px(4))};
   const ImRect mark = cut.right(ui.px(18), ui.px(6));
   if (selected) draw_icon(*draw, Icon::kCheck, mark.GetCenter(), ui.px(18), ui.colors.accent);
   if (detail.empty()) {
     draw_text(ui, cut.rect, selected ? Type::kLabel : Type::kBody, ui.colors.text, title);
   } else {
     const float line = line_height(ui, Type::kLabel);
-    const ImRect upper =
-        cut.top((cut.rect.GetHeight() - line - line_height(ui, Type::kSmall)) / 2 + line, ui.px(1));
-    draw_text(ui, ImRect(upper.Min.x, upper.Max.y - line, upper.Max.x, upper.Max.y), Type::kLabel,
-              ui.colors.text, title);
-    draw_text(ui,
-              ImRect(cut.rect.Min,
-                     ImVec2(cut.rect.Max.x, cut.rect.Min.y + line_height(ui, Type::kSmall))),
-              Type::kSmall, ui.colors.text_soft, detail);
+    const float below = measure_paragraph(ui, Type::kSmall, detail, cut.rect.GetWidth());
+    cut.top((cut.rect.GetHeight() - line - below) / 2);
+    draw_text(ui, cut.top(line, ui.px(1)), Type::kLabel, ui.colors.text, title);
+    draw_paragraph(ui, cut.rect, Type::kSmall, ui.colors.text_soft, detail);
   }
   if (press.focused) draw_focus_ring(ui, shrink(rect, ui.px(2), ui.px(2)), rounding);
   return press.pressed;

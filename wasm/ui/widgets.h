@@ -105,7 +105,8 @@ void end_scroll(Ui& ui, ImVec2 origin, float height);
 /// Beside `anchor`, inside the screen. True while open; then end_menu() must follow.
 bool begin_menu(Ui& ui, const char* id, const ImRect& anchor, float width, float height);
 void end_menu();
-/// A row of a menu; `detail` under or beside the title.
+/// A row of a menu; `detail`, of one or several lines, under the title.
+float menu_row_height(const Ui& ui, std::string_view detail, float width);
 bool menu_row(Ui& ui, const ImRect& rect, const char* label, std::string_view title,
               std::string_view detail, bool selected);
 

@@ -39,6 +39,20 @@ struct FakePlatform final : Platform {
     NoteSequence notes;
     double rate_hz;
   };
+  struct Stream {
+    RequestId id;
+    RnnOptions options;
+  };
+  struct Open {
+    NoteSequence notes, sounding;
+    double start_s, length_s;
+    bool last;
+  };
+  std::vector<Stream> streams;
+  std::vector<std::pair<RequestId, int>> advances;
+  std::vector<EventChoice> choices;
+  std::vector<Open> opens, extensions;
+  int streams_stopped = 0;
   std::vector<Key> keys;  ///< velocity 0: let go
   std::vector<Wav> wavs;
   int midi_asked = 0, wavs_cancelled = 0;
@@ -65,8 +79,22 @@ struct FakePlatform final : Platform {
   void shape(RequestId id, const MusicClip& clip, const DecodeOptions& options) override {
     requests.push_back({id, "shape", 1, options, clip, {}, {}});
   }
+  void start_stream(RequestId id, const RnnOptions& options) override {
+    streams.push_back({id, options});
+  }
+  void advance_stream(RequestId id, int steps) override { advances.emplace_back(id, steps); }
+  void stop_stream() override { ++streams_stopped; }
+  void set_stream_choice(const EventChoice& choice) override { choices.push_back(choice); }
   void play(const NoteSequence& notes, const PlayOptions& options) override {
     plays.emplace_back(notes, options);
+  }
+  void play_open(const NoteSequence& notes, const NoteSequence& sounding, double start_s,
+                 double length_s) override {
+    opens.push_back({notes, sounding, start_s, length_s, false});
+  }
+  void extend(const NoteSequence& notes, const NoteSequence& sounding, double length_s,
+              bool last) override {
+    extensions.push_back({notes, sounding, 0, length_s, last});
   }
   void stop() override { ++stops; }
   double position_s() const override { return position; }

@@ -101,7 +101,7 @@ TEST_P(LayoutTest, NothingIsCutHiddenOrTooSmallInAnyScene) {
     const AppState& state = ui.state;
     const bool works = state.busy() || state.model.phase == LoadPhase::kLoading ||
                        state.playback.playing() || state.files_hover ||
-                       !state.recorder.held.empty();
+                       !state.recorder.held.empty() || state.stream;
     EXPECT_EQ(ui.animating(), works) << "a page at rest needs no more frames";
   }
 }

@@ -150,6 +150,39 @@ void add_walk(AppState& state, int count) {
   }
 }
 
+void set_continuing(AppState& state) {
+  ModelEntry entry{"polyphony", "Chorales and quartets", "Many voices, of any length", 3'900'000};
+  entry.continues = true;
+  state.model.models.push_back(entry);
+  state.model.chosen_id = state.document.model_id = "polyphony";
+  state.model.phase = LoadPhase::kReady;
+  state.model.package = package();
+  state.model.package->kind = kRnnKind;
+  Representation& form = state.model.package->representation;
+  form = Representation{};
+  form.name = "polyphony_259";
+  state.document.form = form;
+  state.document.mode = Mode::kContinue;
+}
+
+// Broken chords over a bass.
+Continuation continuation(int bars) {
+  Continuation made;
+  made.seed = 271828;
+  made.end_step = bars * kBarSteps;
+  constexpr int kRoots[] = {48, 53, 55, 45};
+  for (int bar = 0; bar < bars; ++bar) {
+    const int root = kRoots[bar % 4], at = bar * kBarSteps;
+    made.notes.push_back({.pitch = root, .start_step = at, .end_step = at + 16});
+    constexpr int kChord[] = {12, 16, 19, 24, 19, 16, 12, 7};
+    for (int i = 0; i < 8; ++i) {
+      const int start = at + 2 * i;
+      made.notes.push_back({.pitch = root + kChord[i], .start_step = start, .end_step = start + 2});
+    }
+  }
+  return made;
+}
+
 void play(AppState& state, PlayTarget target, std::uint64_t id, double position_s,
           double length_s) {
   state.playback = {target, id, Slot::kA, position_s, length_s, 120};
@@ -276,6 +309,44 @@ const std::vector<std::pair<std::string_view, BuildScene>>& scenes() {
          set_ready(s);
          add_samples(s, 5);
          s.sound_file = SoundFile{"mel-2bar_sample.wav", 0.4};
+       }},
+      {"continue-first", [](AppState& s) { set_continuing(s); }},
+      {"continue-file",
+       [](AppState& s) {
+         set_continuing(s);
+         auto file = std::make_shared<InputFile>();
+         file->name = "canon-in-d.mid";
+         file->bars = 16;
+         file->sequence = std::make_shared<const NoteSequence>();
+         s.document.primer_file = std::move(file);
+         s.document.continuing.primer = PrimerKind::kFile;
+       }},
+      {"continue-keys",
+       [](AppState& s) {
+         set_continuing(s);
+         s.recorder.open = true;
+         s.document.continuing.primer = PrimerKind::kPlayed;
+         s.document.continuing.condition = false;
+         s.document.continuing.inject = true;
+         s.document.take = {{60, 90, 0, 4}, {64, 90, 4, 8}, {67, 90, 8, 16}};
+       }},
+      {"continue-made",
+       [](AppState& s) {
+         set_continuing(s);
+         s.document.made = std::make_shared<const Continuation>(continuation(16));
+       }},
+      {"continue-endless",
+       [](AppState& s) {
+         set_continuing(s);
+         s.document.continuing.endless = true;
+         s.stream.emplace();
+         s.stream->made = continuation(400);
+         s.stream->made.endless = true;
+         s.stream->made.first_step = 100 * kBarSteps;
+         s.stream->heard = true;
+         s.playback.target = PlayTarget::kMade;
+         s.playback.position_s = 395 * 2.0;
+         s.playback.length_s = 400 * 2.0;
        }},
       {"help",
        [](AppState& s) {

@@ -167,7 +167,7 @@ TEST(Share, AnAddressOfTheFirstVersionIsStillRead) {
 }
 
 TEST(Share, ANewerFormatIsRefusedWithAdvice) {
-  const auto back = from_share_text("4&m=s");
+  const auto back = from_share_text("5&m=s");
   ASSERT_FALSE(back.ok());
   EXPECT_EQ(back.error().code, ErrorCode::kUnsupported);
   EXPECT_FALSE(from_share_text(std::string(100000, 'a')).ok());
