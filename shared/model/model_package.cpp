@@ -440,7 +440,8 @@ Result<void> expect_kind(const ModelPackage& package, std::string_view kind) {
   };
   return Error{ErrorCode::kInvalidArgument, "expected a model that " + what(kind) + "; \"" +
                                                 package.id + "\" " + what(package.kind) +
-                                                ". Choose another model."};
+                                                ". Choose another model, such as " +
+                                                (kind == kVaeKind ? "mel_2bar." : "polyphony.")};
 }
 
 Result<Representation> parse_representation(std::string_view json) {
