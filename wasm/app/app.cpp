@@ -229,6 +229,7 @@ bool App::draw() {
   const bool acted = !queue_.empty();
   apply_queue();  // now, still inside the visitor's gesture where this is one: sound and dialogs
                   // need it
+  pump_.set_modest(state_.stream && state_.stream->in_flight);
   update_text_input();
   const std::uint64_t newest = state_.notices.empty() ? 0 : state_.notices.back().id;
   const bool spoke = newest != std::exchange(last_notice_, newest);

@@ -2,6 +2,7 @@
 // One animation-frame request at a time, asked for only when a frame is owed.
 #include "wasm/app/frame_pump.h"
 
+#include <emscripten.h>
 #include <emscripten/html5.h>
 
 #include <algorithm>
@@ -11,6 +12,8 @@ namespace {
 
 // Dear ImGui takes press and release in frames of their own, then one to show what they led to.
 constexpr int kFramesToSettle = 3;
+constexpr double kModestRest_ms = 40,
+                 kModestRest = 2;  // at least, and in times of what a frame took
 
 }  // namespace
 
@@ -38,7 +41,14 @@ void FramePump::schedule() {
 int FramePump::on_animation_frame(double, void* self) {
   auto& pump = *static_cast<FramePump*>(self);
   pump.scheduled_ = false;
+  const double begin_ms = emscripten_get_now();
+  if (pump.modest_ && begin_ms < pump.next_ms_) {
+    pump.schedule();
+    return 0;
+  }
   pump.draw_one();
+  const double end_ms = emscripten_get_now();
+  pump.next_ms_ = end_ms + std::max(kModestRest_ms, kModestRest * (end_ms - begin_ms));
   if (pump.owed_ > 0) pump.schedule();
   return 0;  // requests are single: schedule() asks for the next
 }

@@ -22,6 +22,9 @@ class FramePump {
   void draw_now();
   /// Draws nothing (the graphics context is lost) until resumed.
   void set_paused(bool paused);
+  /// Draws at most a third of the time, as long as it is set: what is made meanwhile goes through
+  /// the page's thread too, event by event.
+  void set_modest(bool modest) { modest_ = modest; }
   /// Frames drawn so far.
   int frames() const { return frames_; }
 
@@ -33,6 +36,8 @@ class FramePump {
   std::function<bool()> draw_;
   int owed_ = 0;
   int frames_ = 0;
+  bool modest_ = false;
+  double next_ms_ = 0;  ///< before which a modest pump draws nothing
   bool scheduled_ = false, drawing_ = false, paused_ = false;
 };
 
