@@ -7,22 +7,27 @@ import { eventually, openPage } from '../../web/page_browser.mjs';
 
 const kBars = 16, kTempoQpm = 120, kModel = 'polyphony';
 const heard_s = kBars * 4 * 60 / kTempoQpm;
-const rounds = Number(process.argv[2] ?? 3);
+const rounds = Number(process.argv[2] ?? 9);  // every piece is another one
 
 const o = await openPage();
+const wait = () => o.page.waitForTimeout(40);  // looking costs the page time
 await chooseModel(o, kModel);
 await o.press('Make music', { last: true });
 await eventually('all of it', () => o.find('Start again'), 300);
 await o.press('Mute');
 const times = [];
-for (let round = 0; round < rounds; ++round) {
-  await o.press('Start again', { last: true });
-  await eventually('running', () => o.find('Stop here'), 20);
+while (times.length < rounds) {
   const begin = performance.now();
-  await eventually('all of it', () => o.find('Start again'), 300);
+  await o.press('Start again', { last: true });
+  let seen = false;
+  while (!(seen = Boolean(await o.find('Stop here'))) && performance.now() - begin < 3000) await wait();
+  if (!seen) continue;  // a thin piece, done before anybody looked
+  while (!await o.find('Start again')) await wait();
   times.push((performance.now() - begin) / 1000);
 }
 await o.close();
-const best = Math.min(...times);
-console.log(`| ${kModel} in the page, ${kBars} bars | best of ${rounds}: ${best.toFixed(2)} s | ${(heard_s / best).toFixed(1)} times real time |`);
+times.sort((a, b) => a - b);
+const middle = times[Math.floor(rounds / 2)];
+console.log(`| ${kModel} in the page, ${rounds} pieces of ${kBars} bars | ${times[0].toFixed(2)} to ${times.at(-1).toFixed(2)} s | ` +
+  `the middle one ${(heard_s / middle).toFixed(0)} times as fast as it is heard |`);
 process.exit(0);
