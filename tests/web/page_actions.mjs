@@ -43,13 +43,10 @@ export async function downloadAll(o) {
 }
 
 /** The clips that `segue sample` makes. @param {string} model folder @param {string[]} options @returns {Buffer[]} */
-export const sampleNatively = (model, options) => nativeClips('sample', model, options);
-
-/** The clips that a verb of `segue` makes. @param {string} verb @param {string} model folder @param {string[]} options @returns {Buffer[]} */
-export function nativeClips(verb, model, options) {
+export function sampleNatively(model, options) {
   const folder = mkdtempSync(join(tmpdir(), 'segue-same-'));
   try {
-    execFileSync(kSegue, [verb, '--model', model, ...options, '--output', folder, '--quiet', '--force'],
+    execFileSync(kSegue, ['sample', '--model', model, ...options, '--output', folder, '--quiet', '--force'],
       { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
     return readdirSync(folder).sort().map((name) => readFileSync(join(folder, name)));
   } finally {
@@ -65,6 +62,22 @@ export function generateNatively(model, options) {
     execFileSync(kSegue, ['generate', '--model', model, ...options, '--output', file, '--quiet'],
       { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
     return readFileSync(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * What `segue render` makes of a MIDI file, as loud as it comes.
+ * @param {{name: string, bytes: Buffer}} midi @param {number} rate Hz @returns {Buffer} a .wav file
+ */
+export function renderNatively(midi, rate) {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-sound-'));
+  try {
+    const file = join(folder, midi.name);
+    writeFileSync(file, midi.bytes);
+    execFileSync(kSegue, ['render', file, '--output', join(folder, 'out.wav'), '--rate', String(rate), '--loudness', 'off', '--quiet']);
+    return readFileSync(join(folder, 'out.wav'));
   } finally {
     rmSync(folder, { recursive: true });
   }
