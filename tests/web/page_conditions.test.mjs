@@ -22,6 +22,7 @@ for (const { id, kind, title, representation } of shipped) {
     if (models[0].id !== id) {
       await o.press('Model');
       await o.press(`Model ${title}`);
+      await o.page.waitForTimeout(3000);  // until it is fetched, the model before it would answer
     }
     await o.press('Make music', { last: true });
     await eventually('music', () => playing(o), 180);
