@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "shared/model/piece_maker.h"
 #include "shared/model/rnn_plan.h"
 #include "shared/model/rnn_stream_impl.h"
 #include "shared/model/trampoline.h"
@@ -16,26 +17,11 @@ namespace segue {
 namespace {
 
 using detail::EventRow;
-using detail::RnnPlan;
 
 // kPiecesPerBatch pieces at a time; a piece that has its steps leaves the batch.
-class Generation : public std::enable_shared_from_this<Generation> {
+class Generation : public detail::PieceMaker {
  public:
-  Generation(std::shared_ptr<const ModelPackage> package, Backend& backend,
-             std::shared_ptr<const RnnPlan> plan, int count, MusicRnn::OnPieces on_done)
-      : package_(std::move(package)),
-        backend_(backend),
-        plan_(std::move(plan)),
-        count_(count),
-        start_(plan_->first_row()),
-        on_done_(std::move(on_done)) {
-    primed_ = plan_->heard_before().empty();
-  }
-
-  void go_on() {
-    const auto self = shared_from_this();
-    loop_.run([&self] { self->turn(); });
-  }
+  using PieceMaker::PieceMaker;
 
  private:
   struct Growing {
@@ -45,81 +31,48 @@ class Generation : public std::enable_shared_from_this<Generation> {
     double log_likelihood = 0;
   };
 
-  void turn() {
-    if (!primed_) {
-      return detail::hear_events(backend_, *package_, start_, plan_->heard_before(),
-                                 [self = shared_from_this()](Result<std::vector<float>> logits) {
-                                   if (!logits) return self->on_done_(logits.error());
-                                   self->primed_ = true;
-                                   self->go_on();
-                                 });
-    }
+  std::vector<EventRow*> open_rows() override {
+    if (growing_.empty()) open_batch();
     std::vector<EventRow*> rows;
     for (Growing& piece : growing_) {
-      if (!plan_->complete(piece.row)) rows.push_back(&piece.row);
+      if (!plan().complete(piece.row)) rows.push_back(&piece.row);
     }
-    if (rows.empty()) {
-      close_batch();
-      if (static_cast<int>(pieces_.size()) == count_) return on_done_(std::move(pieces_));
-      open_batch();
-      return go_on();
-    }
-    detail::hear_last(backend_, *package_, std::move(rows),
-                      [self = shared_from_this()](Result<std::vector<float>> logits) {
-                        self->take(std::move(logits));
-                      });
+    return rows;
   }
 
-  void take(Result<std::vector<float>> logits) {
-    if (!logits) return on_done_(logits.error());
-    const auto classes = static_cast<std::size_t>(plan_->classes);
-    std::span<const float> rest = *logits;
+  bool choose(std::span<const float> logits) override {
+    const auto classes = static_cast<std::size_t>(plan().classes);
     int done = 0;
     for (Growing& piece : growing_) {
-      if (!plan_->complete(piece.row)) {
-        const auto own = rest.first(classes);
-        rest = rest.subspan(classes);
-        detail::choose_next(piece.row, own, plan_->injection, plan_->options.choice, piece.rng);
+      if (!plan().complete(piece.row)) {
+        const auto own = logits.first(classes);
+        logits = logits.subspan(classes);
+        detail::choose_next(piece.row, own, plan().injection, plan().options.choice, piece.rng);
         piece.events.push_back(piece.row.last);
         piece.log_likelihood += detail::log_probability(own, piece.row.last, /*temperature=*/1);
       }
-      done += piece.row.rules.steps() - plan_->heard_steps;
+      done += piece.row.rules.steps() - plan().heard_steps;
     }
-    const auto& on_progress = plan_->options.on_progress;
-    const auto whole = static_cast<std::int64_t>(pieces_.size());
-    if (on_progress &&
-        !on_progress(whole * plan_->new_steps + done, std::int64_t{count_} * plan_->new_steps)) {
-      return on_done_(detail::stopped(static_cast<int>(whole), count_, "pieces"));
+    return report(done);
+  }
+
+  bool close() override {
+    for (const Growing& piece : growing_) {
+      pieces_.push_back(plan().to_piece(piece.events));
+      pieces_.back().log_likelihood = piece.log_likelihood;
     }
-    go_on();
+    growing_.clear();
+    return true;
   }
 
   void open_batch() {
     const int first = static_cast<int>(pieces_.size());
-    for (int i = first; i < std::min(count_, first + kPiecesPerBatch); ++i) {
-      const auto stream = plan_->options.first + static_cast<std::uint64_t>(i);
-      growing_.push_back({start_, Rng(plan_->options.seed, stream)});
+    for (int i = first; i < std::min(count(), first + kPiecesPerBatch); ++i) {
+      growing_.push_back({start_, rng_of(static_cast<std::size_t>(i))});
     }
   }
 
-  void close_batch() {
-    for (const Growing& piece : growing_) {
-      pieces_.push_back(plan_->to_piece(piece.events));
-      pieces_.back().log_likelihood = piece.log_likelihood;
-    }
-    growing_.clear();
-  }
-
-  std::shared_ptr<const ModelPackage> package_;
-  Backend& backend_;
-  std::shared_ptr<const RnnPlan> plan_;
-  int count_;
-  EventRow start_;
-  bool primed_;
   std::vector<Growing> growing_;
-  std::vector<RnnPiece> pieces_;
-  detail::Trampoline loop_;
-  MusicRnn::OnPieces on_done_;
 };
 
 // A stretch of a sequence at a time, so that memory stays small.
