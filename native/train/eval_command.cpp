@@ -59,6 +59,8 @@ Json to_json(WeightStorage storage, const Evaluation& e, const std::vector<Strea
     json["velocity_spread"] = e.groove.velocity_spread;
     json["offset_error"] = e.groove.offset;
     json["offset_spread"] = e.groove.offset_spread;
+    json["rhythm_answered"] = e.groove.answered;
+    json["rhythm_added"] = e.groove.added;
   }
   return json;
 }
@@ -71,6 +73,8 @@ void print_groove(const GrooveErrors& groove) {
       "120 qpm (on the grid: %.1f)\n",
       kLoudest * groove.velocity, kLoudest * groove.velocity_spread, kHalfStepMs * groove.offset,
       kHalfStepMs * groove.offset_spread);
+  std::printf("  strikes in %.1f %% of the steps with a stroke, in %.1f %% of those without\n",
+              100 * groove.answered, 100 * groove.added);
 }
 
 Result<std::vector<WeightStorage>> parse_stores(const std::vector<std::string>& names) {

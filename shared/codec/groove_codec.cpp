@@ -33,6 +33,15 @@ void drop_notes(std::span<float> features, Rng& rng) {
   }
 }
 
+/// What `c` of a decoder's step is like where it does strike. Offsets stay: divided in the same way
+/// they were further from the drummer's (24.1 instead of 23.6 ms, groove_2bar_humanize).
+void strike(std::span<float> row, std::size_t c) {
+  constexpr float kLeastChance = 0.2f;  // below, the means say too little to be made larger
+  const float chance = std::clamp(row[c], kLeastChance, 1.0f);
+  row[c] = 1.0f;
+  row[kVelocity + c] = std::min(row[kVelocity + c] / chance, 1.0f);
+}
+
 void tap(std::span<float> row) {
   std::size_t loudest = kClasses;
   for (std::size_t c = 0; c < kClasses; ++c) {
@@ -139,21 +148,31 @@ std::vector<float> make_groove_input(std::span<const float> features, GrooveInpu
   return seen;
 }
 
+void settle_strokes(std::span<float> features) {
+  assert(features.size() % kDepth == 0);
+  for (std::size_t i = 0; i < features.size(); i += kDepth) {
+    const auto row = features.subspan(i, kDepth);
+    for (std::size_t c = 0; c < kClasses; ++c) {
+      if (row[c] > 0.5f) strike(row, c);
+    }
+  }
+}
+
 void restore_given(std::span<const float> original, GrooveInput input, std::span<float> played) {
   assert(original.size() == played.size() && played.size() % kDepth == 0);
-  constexpr float kLeastChance = 0.2f;  // below, a velocity says too little to be made larger
   for (std::size_t i = 0; i < played.size(); i += kDepth) {
     const auto given = original.subspan(i, kDepth);
     const auto row = played.subspan(i, kDepth);
     for (std::size_t c = 0; c < kClasses; ++c) {
-      float &hit = row[c], &velocity = row[kVelocity + c];
       if (input == GrooveInput::kHumanize) {
-        const bool kept = given[c] > 0.5f;
-        if (kept) velocity = std::min(1.0f, velocity / std::clamp(hit, kLeastChance, 1.0f));
-        hit = kept ? 1.0f : 0.0f;
+        if (given[c] > 0.5f) {
+          strike(row, c);
+        } else {
+          row[c] = 0.0f;
+        }
       } else if (input == GrooveInput::kAddClosedHat && c != kClosedHatClass) {
-        hit = given[c];
-        velocity = given[kVelocity + c];
+        row[c] = given[c];
+        row[kVelocity + c] = given[kVelocity + c];
         row[kOffset + c] = given[kOffset + c];
       }
     }

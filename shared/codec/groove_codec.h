@@ -48,11 +48,15 @@ enum class GrooveInput {
 /// share drawn from 0..0.8, times max(0.2, 1 - velocity) for each stroke.
 std::vector<float> make_groove_input(std::span<const float> features, GrooveInput input, Rng& rng);
 
+/// A decoder learns means over strokes and silence together: a velocity of `features` [T, 27] is
+/// that of a stroke times the chance of one. Where it strikes (a chance above one half) the chance
+/// becomes 1, and the velocity that of a stroke. Played music does not change.
+void settle_strokes(std::span<float> features);
+
 /// Gives back what the model was shown of `original`, because a listener wants it as it was: in
 /// `played`, both [T, 27], the strokes of kHumanize and no others, with the model's velocities and
-/// offsets; all but the closed hat of kAddClosedHat. Other inputs change nothing. Where the model
-/// would rather not strike, its velocity is the chance of a stroke times how loud that is (squared
-/// error is least there); what is kept is as loud as the stroke.
+/// offsets, also where it would rather not strike; all but the closed hat of kAddClosedHat. Other
+/// inputs change nothing.
 void restore_given(std::span<const float> original, GrooveInput input, std::span<float> played);
 
 }  // namespace segue

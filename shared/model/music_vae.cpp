@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 
+#include "shared/codec/groove_codec.h"
 #include "shared/model/batches.h"
 
 namespace segue {
@@ -105,6 +106,7 @@ Result<void> take_features(const NamedTensors& outputs, const Representation& fo
   for (std::size_t i = 0; i < clips.size(); ++i) {
     const auto first = values->begin() + static_cast<std::ptrdiff_t>(i * size);
     clips[i].features.assign(first, first + static_cast<std::ptrdiff_t>(size));
+    if (form.info()->head == DecoderHead::kGroove) settle_strokes(clips[i].features);
   }
   return {};
 }

@@ -54,7 +54,7 @@ TEST(GrooveErrors, OfAHumanizeModelAreAtTheStrokesItKeeps) {
   outputs.narrow(2, 0, 9) = torch::logit(played.narrow(2, 0, 9));
   GrooveErrorSums kept, plain;
   kept.add(outputs, truth, GrooveInput::kHumanize);
-  plain.add(outputs, truth, GrooveInput::kSame);
+  plain.add(outputs, truth, GrooveInput::kSame);  // no chance is above one half: it is silent
   EXPECT_NEAR(kept.errors().velocity, 0, 1e-6);
   EXPECT_NEAR(plain.errors().velocity, std::sqrt((0.04 + 0.16) / 2), 1e-6);
 }
@@ -70,6 +70,17 @@ TEST(GrooveErrors, AddUpOverBatchesWhateverTheirOrder) {
   EXPECT_EQ(one.errors().strokes, first.errors().strokes);
   EXPECT_NEAR(one.errors().velocity, first.errors().velocity, 1e-12);
   EXPECT_NEAR(one.errors().offset_spread, first.errors().offset_spread, 1e-12);
+}
+
+TEST(GrooveErrors, RhythmIsWhereAnythingIsStruck) {
+  const Tensor truth = torch::cat({two_strokes(), torch::zeros({2, 1, 27})}, 0);  // 2 of 4 steps
+  Tensor played = torch::zeros({4, 1, 27});
+  played[0][0][3] = 1;  // another sound, the same step
+  played[3][0][0] = 1;
+  GrooveErrorSums sums;
+  sums.add(outputs_for(played), truth, GrooveInput::kTap);
+  EXPECT_EQ(sums.errors().answered, 0.5);
+  EXPECT_EQ(sums.errors().added, 0.5);
 }
 
 TEST(GrooveErrors, OfSilenceAreNone) {

@@ -132,6 +132,26 @@ TEST(GrooveInputs, WhatTheModelWasShownComesBackAsItWas) {
   EXPECT_EQ(played, made);
 }
 
+TEST(GrooveFeatures, AStrokeIsAsLoudAsStrokesAreNotAsTheirMeanWithSilence) {
+  std::vector<float> made(2 * 27, 0.0f);
+  made[0] = 0.8f, made[9] = 0.6f, made[18] = -0.2f;             // strikes
+  made[1] = 0.6f, made[10] = 0.9f;                              // no louder than the loudest
+  made[2] = 0.4f, made[11] = 0.3f, made[20] = 0.1f;             // does not
+  made[27] = 1.0f, made[27 + 9] = 0.5f, made[27 + 18] = 0.25f;  // is sure
+  const auto before = made;
+  settle_strokes(made);
+  EXPECT_EQ(made[0], 1.0f);
+  EXPECT_NEAR(made[9], 0.75f, 1e-6f);
+  EXPECT_EQ(made[18], -0.2f);
+  EXPECT_EQ(made[10], 1.0f);
+  for (const std::size_t same : {2, 11, 20, 27, 27 + 9, 27 + 18}) {
+    EXPECT_EQ(made[same], before[same]) << same;
+  }
+  const auto once = made;
+  settle_strokes(made);
+  EXPECT_EQ(made, once);
+}
+
 TEST(GrooveInputs, DropoutTakesSoftStrokesMoreOften) {
   std::vector<GrooveHit> hits;
   for (int step = 0; step < 400; ++step) {
