@@ -19,7 +19,7 @@ struct BatchJob {
   int count = 0;
   int batch_size = 1;
   std::function<NamedTensors(int first, int size)> make_inputs;
-  std::function<Result<void>(int first, int size, const NamedTensors& outputs)> take_outputs;
+  std::function<Result<void>(int first, int size, NamedTensors& outputs)> take_outputs;
   std::function<bool(int done, int total)> on_progress;
   std::function<void(Result<void>)> on_done;  ///< called exactly once
 };

@@ -10,9 +10,13 @@
 
 #include "shared/codec/groove_codec.h"
 #include "shared/model/batches.h"
+#include "shared/model/graph_outputs.h"
 
 namespace segue {
 namespace {
+
+using detail::bad_output;
+using detail::take_floats;
 
 Result<void> check_options(int count, int min_count, const DecodeOptions& options) {
   if (count < min_count || count > kMaxClips) {
@@ -37,29 +41,6 @@ Result<void> check_latent(const std::vector<float>& z, int z_size) {
       return invalid_argument("a latent vector holds a number that is not finite.");
   }
   return {};
-}
-
-Error bad_output(const std::string& graph, const std::string& output, const std::string& what) {
-  return {ErrorCode::kRuntime, "the graph \"" + graph + "\" gave " + what + " in its output \"" +
-                                   output +
-                                   "\". The model does not fit its model.json: download it "
-                                   "again, or export it anew."};
-}
-
-// The output `name` of shape [rows, columns] with finite values.
-Result<std::span<const float>> float_output(const NamedTensors& outputs, const std::string& name,
-                                            int rows, int columns) {
-  const auto found = outputs.find(name);
-  if (found == outputs.end()) return bad_output("encoder", name, "nothing");
-  const auto* values = found->second.floats();
-  if (!values || found->second.shape != std::vector<std::int64_t>{rows, columns} ||
-      values->size() != static_cast<std::size_t>(rows) * columns) {
-    return bad_output("encoder", name, "another type or shape than expected");
-  }
-  if (!std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
-    return bad_output("encoder", name, "numbers that are not finite");
-  }
-  return std::span(*values);
 }
 
 Result<void> take_tokens(const NamedTensors& outputs, const Representation& form,
@@ -89,20 +70,13 @@ Result<void> take_tokens(const NamedTensors& outputs, const Representation& form
   return {};
 }
 
-Result<void> take_features(const NamedTensors& outputs, const Representation& form,
+Result<void> take_features(NamedTensors& outputs, const Representation& form,
                            std::span<MusicClip> clips) {
-  const auto found = outputs.find("features");
-  if (found == outputs.end()) return bad_output("decoder", "features", "nothing");
   const std::size_t size = static_cast<std::size_t>(form.steps) * form.features;
-  const auto* values = found->second.floats();
-  const std::vector<std::int64_t> shape = {static_cast<std::int64_t>(clips.size()), form.steps,
-                                           form.features};
-  if (!values || found->second.shape != shape || values->size() != clips.size() * size) {
-    return bad_output("decoder", "features", "another type or shape than expected");
-  }
-  if (!std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
-    return bad_output("decoder", "features", "numbers that are not finite");
-  }
+  const auto values =
+      take_floats(outputs, "decoder", "features",
+                  {static_cast<std::int64_t>(clips.size()), form.steps, form.features});
+  if (!values) return values.error();
   for (std::size_t i = 0; i < clips.size(); ++i) {
     const auto first = values->begin() + static_cast<std::ptrdiff_t>(i * size);
     clips[i].features.assign(first, first + static_cast<std::ptrdiff_t>(size));
@@ -204,7 +178,7 @@ void MusicVae::decode_clips(int count, Plan plan, const DecodeOptions& options, 
     }
     return inputs;
   };
-  job.take_outputs = [=](int first, int size, const NamedTensors& outputs) {
+  job.take_outputs = [=](int first, int size, NamedTensors& outputs) {
     const auto batch =
         std::span(*clips).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(size));
     return head == DecoderHead::kCategorical ? take_tokens(outputs, form, batch)
@@ -243,10 +217,10 @@ void MusicVae::encode_music(const MusicClips& clips, OnPosteriors on_done) {
         form);  // [B, T, D]
     return inputs;
   };
-  job.take_outputs = [=](int, int size, const NamedTensors& outputs) -> Result<void> {
-    const auto mu = float_output(outputs, "mu", size, z_size);
+  job.take_outputs = [=](int, int size, NamedTensors& outputs) -> Result<void> {
+    const auto mu = take_floats(outputs, "encoder", "mu", {size, z_size});
     if (!mu) return mu.error();
-    const auto sigma = float_output(outputs, "sigma", size, z_size);
+    const auto sigma = take_floats(outputs, "encoder", "sigma", {size, z_size});
     if (!sigma) return sigma.error();
     for (int i = 0; i < size; ++i) {
       const auto row = [&](std::span<const float> values) {
