@@ -19,7 +19,7 @@ struct OrtOptions {
   /// Threads inside one operator; 0 = as many as the machine has cores. One is the best choice for
   /// single clips of a small model.
   int threads = 1;
-  /// The engine's library; empty = look for it (see find_ort_libraries).
+  /// The engine's library; empty = look for it (see ort_library_candidates).
   std::string library;
 };
 

@@ -75,11 +75,7 @@ TEST(AttributesCommand, ADataSetOfAnotherKindIsRefusedAndThePackageStaysAsItWas)
   const test::TemporaryFolder folder;
   const std::string package = folder / "tiny", dataset = folder / "data.h5";
   ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));
-  Dataset data = random_melodies(64);
-  data.steps = 16;
-  data.bars = 1;
-  for (auto* split : {&data.train, &data.eval}) split->tokens.resize(64 * 16);
-  ASSERT_TRUE(write_dataset(dataset, data, false));
+  ASSERT_TRUE(write_dataset(dataset, test::shorter_melodies(64), false));
   EXPECT_EQ(run_attributes({"--package", package, "--dataset", dataset, "--quiet"}), 1);
   EXPECT_FALSE(read_card(package)->attribute_file);
   EXPECT_EQ(run_attributes({"--package", package}), 2) << "a data set is needed";

@@ -59,11 +59,7 @@ TEST(PriorCommand, ADataSetOfAnotherLengthIsRefused) {
   const std::string package = folder / "tiny";
   const std::string dataset = folder / "data.h5";
   ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));
-  Dataset data = random_melodies(64);
-  data.steps = 16;
-  data.bars = 1;
-  for (auto* split : {&data.train, &data.eval}) split->tokens.resize(64 * 16);
-  ASSERT_TRUE(write_dataset(dataset, data, false));
+  ASSERT_TRUE(write_dataset(dataset, test::shorter_melodies(64), false));
   EXPECT_EQ(run_prior({"prior", "--package", package, "--dataset", dataset, "--quiet"}), 1);
   EXPECT_FALSE(read_card(package)->prior);
 }

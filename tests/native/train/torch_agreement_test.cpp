@@ -49,8 +49,8 @@ class TorchAgreement : public testing::TestWithParam<std::string> {
     ASSERT_TRUE(trained.ok()) << trained.error().message;
     const Config& config = *trained;
     // Networks of the other kinds, in levels, with controls or features: family_export_test.cpp.
-    if (package.kind != kVaeKind || package.representation.name != "melody_90" || !config.controls.empty() ||
-        !config.conductor_sizes.empty()) {
+    if (package.kind != kVaeKind || package.representation.name != "melody_90" ||
+        !config.controls.empty() || !config.conductor_sizes.empty()) {
       GTEST_SKIP() << "for one melody, flat, without controls";
     }
     const auto weights = read_package_weights(*read_file(GetParam() + "/encoder.onnx"),

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/native/train/train_test_support.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <filesystem>
 #include <fstream>
 
 #include "shared/base/rng.h"
@@ -150,18 +145,6 @@ Dataset make_windows(const Config& config, int train_windows, int eval_windows,
   fill(dataset.eval, eval_windows);
   dataset.pieces = {a_piece_of(train_windows + eval_windows)};
   return dataset;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  static std::atomic<int> count{0};
-  path_ = testing::TempDir() + "segue_train_" + std::to_string(getpid()) + "_" +
-          std::to_string(count++);
-  std::filesystem::create_directories(path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 std::vector<std::string> read_lines(const std::string& path) {
