@@ -24,8 +24,10 @@ std::string sizes_text(const ModelPackage& package) {
   const RnnShape& rnn = package.rnn;
   const std::string counters =
       rnn.counters > 0 ? ", " + std::to_string(rnn.counters) + " counters" : "";
+  const std::string attention =
+      rnn.attention > 0 ? ", attention over " + std::to_string(rnn.attention) + " steps" : "";
   return tokens + std::to_string(rnn.layers) + " LSTM layers of " + std::to_string(rnn.size) +
-         counters;
+         counters + attention;
 }
 
 }  // namespace

@@ -143,6 +143,11 @@ Result<void> check_signature(const std::string& graph, const GraphSignature& sig
     outputs = {{"logits", ElementType::kFloat, {kAny, kAny, form.classes}},
                {"h_out", h.type, h.shape},
                {"c_out", h.type, h.shape}};
+    if (rnn.attention > 0) {
+      const std::vector<std::int64_t> memory = {rnn.attention_rows(), kAny, rnn.size};
+      inputs.push_back({"attention", ElementType::kFloat, memory});
+      outputs.push_back({"attention_out", ElementType::kFloat, memory});
+    }
   } else {
     return {};  // a graph this version has no use for
   }

@@ -17,7 +17,7 @@ struct OptimizerState {
   OptimizerState to(const torch::Device& device) const;
 
   torch::Tensor values, mean, variance, average;
-  torch::Tensor carried;  ///< of an rnn in pieces, [2, L, B, H]: h and c after the step; else empty
+  torch::Tensor carried;  ///< of an rnn in pieces, [R, B, H]: its state after the step; else empty
   std::int64_t updates = 0;  ///< Adam's t: steps that were applied
 };
 

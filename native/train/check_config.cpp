@@ -84,6 +84,7 @@ void check_vae(const Config& c, const RepresentationInfo* info, Rules& require) 
   require(inverse ? c.sampling_rate > 0 : c.sampling_rate >= 0 && c.sampling_rate <= 1,
           "sampling_rate must be above 0 for inverse_sigmoid and in [0, 1] for the others");
   require(c.counters == 0, "counters must be 0 where the network is no rnn");
+  require(c.attention == 0, "attention must be 0 where the network is no rnn");
   require(c.bptt_steps == 0, "bptt_steps must be 0 where the network is no rnn");
 }
 
@@ -92,6 +93,7 @@ void check_rnn(const Config& c, const RepresentationInfo* info, Rules& require) 
           "an rnn needs a representation of one token a step");
   require(c.controls.empty(), "an rnn has no controls");
   require(c.counters >= 0 && c.counters <= 16, "counters must be in 0..16");
+  require(c.attention >= 0 && c.attention <= 1024, "attention must be in 0..1024");
   require(c.bptt_steps >= 0 && c.bptt_steps <= 65536, "bptt_steps must be in 0..65536");
   require(c.best_by == kBestByLoss, "best_by must be loss for an rnn");
   require(!c.freeze_encoder && c.code_steps == 0,

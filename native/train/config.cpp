@@ -34,6 +34,7 @@ void visit_fields(C& c, Visit&& visit) {
   visit("nade_size", c.nade_size);
   visit("z_size", c.z_size);
   visit("counters", c.counters);
+  visit("attention", c.attention);
   visit("dropout_keep", c.dropout_keep);
   visit("latent_init_stddev", c.latent_init_stddev);
   visit("code_steps", c.code_steps);

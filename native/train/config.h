@@ -49,7 +49,9 @@ struct Config {
   bool split_cores = false;                     ///< one core for each part of the representation
   int nade_size = 128;                          ///< hidden units, for representations with NADE
   int z_size = 256;                             ///< Z, latent dimensions
-  int counters = 0;  ///< K: of an rnn, columns that tell the place in the bar as binary digits
+  int counters = 0;   ///< K: of an rnn, columns that tell the place in the bar as binary digits
+  int attention = 0;  ///< A: of an rnn, the last outputs of its first layer that the layer looks
+                      ///< back at, see attention_lstm.h; 0: none
   double dropout_keep = 1;  ///< share of the inputs of every LSTM layer kept in training; of an
                             ///< rnn, of the outputs
   double latent_init_stddev = 0.001;  ///< kernels of mu, sigma and the decoders' initial states
@@ -109,6 +111,11 @@ struct Config {
   /// Steps of one pass of a core: all, or those of a segment.
   int core_steps() const {
     return conductor_levels.empty() ? steps : steps / conductor_levels.front();
+  }
+  /// R, rows of H values that an rnn hands on from step to step (rnn_module.h).
+  std::int64_t state_rows() const {
+    const auto layers = static_cast<std::int64_t>(decoder_sizes.size());
+    return 2 * layers + (attention > 0 ? attention + 1 : 0);
   }
 };
 

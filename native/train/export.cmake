@@ -7,7 +7,7 @@ find_package(LAPACK REQUIRED)
 find_path(SEGUE_ARMADILLO_INCLUDE armadillo REQUIRED DOC "Folder with Armadillo's headers")
 add_library(segue_export STATIC
   attribute_effects.cpp attributes_command.cpp encode_windows.cpp export_command.cpp export_package.cpp find_attributes.cpp
-  fit_attributes.cpp fit_prior.cpp onnx_check.cpp onnx_cores.cpp onnx_decoder.cpp
+  fit_attributes.cpp fit_prior.cpp onnx_attention.cpp onnx_check.cpp onnx_cores.cpp onnx_decoder.cpp
   onnx_encoder.cpp onnx_graph.cpp onnx_rnn.cpp onnx_weights.cpp package_command.cpp
   package_files.cpp prior_command.cpp)
 target_compile_definitions(segue_export PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1)

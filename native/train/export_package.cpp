@@ -85,6 +85,7 @@ void describe_network(Json& json, const Config& config, int bars) {
     json["rnn"] = {{"layers", config.decoder_sizes.size()},
                    {"size", config.decoder_sizes.front()},
                    {"counters", config.counters}};
+    if (config.attention > 0) json["rnn"]["attention"] = config.attention;
   } else {
     json["representation"] = describe_representation(config, bars);
     json["z_size"] = config.z_size;

@@ -20,7 +20,7 @@ struct StepShare {
   int replica = 0;        ///< counted over all ranks
   double windows = 0;     ///< of the whole batch
   double events = 0;      ///< of the whole batch of streams
-  torch::Tensor carried;  ///< of streams, [2, L, B, H] in and out: the state between pieces
+  torch::Tensor carried;  ///< of streams, [R, B, H] in and out: the state between pieces
 };
 
 class Network {

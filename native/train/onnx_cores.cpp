@@ -6,19 +6,6 @@ namespace {
 
 const Attributes kAlongColumns = {{"axis", std::int64_t{1}}};
 
-// One step of an LSTM layer from the sum of its gates [B, 4D].
-void add_cell(OnnxGraph& body, const std::string& prefix, std::size_t layer, std::int64_t size,
-              const std::string& gates, const std::string& c, const LayerState& next) {
-  const std::string tag = prefix + "gate" + std::to_string(layer) + "_";
-  const auto sizes = body.ints(tag + "sizes", std::vector<std::int64_t>(kGates, size));
-  body.node("Split", {gates, sizes}, {tag + "i", tag + "f", tag + "g", tag + "o"}, kAlongColumns);
-  const auto kept = body.op("Mul", {body.op("Sigmoid", {tag + "f"}), c});
-  const auto added =
-      body.op("Mul", {body.op("Sigmoid", {tag + "i"}), body.op("Tanh", {tag + "g"})});
-  body.op("Add", {kept, added}, {}, next.c);
-  body.op("Mul", {body.op("Sigmoid", {tag + "o"}), body.op("Tanh", {next.c})}, {}, next.h);
-}
-
 std::string numbered(const std::string& name, std::size_t number) {
   return name + std::to_string(number);
 }
@@ -111,6 +98,18 @@ void add_core_weights(OnnxGraph& graph, const WeightSource& source, const Config
   add_stack_weights(graph, source, core.weights, core.prefix, config.decoder_sizes.size(),
                     config.decoder_sizes.front());
   add_dense_weights(graph, source, core.weights + ".output", core.prefix + "output");
+}
+
+void add_cell(OnnxGraph& body, const std::string& prefix, std::size_t layer, std::int64_t size,
+              const std::string& gates, const std::string& c, const LayerState& next) {
+  const std::string tag = prefix + "gate" + std::to_string(layer) + "_";
+  const auto sizes = body.ints(tag + "sizes", std::vector<std::int64_t>(kGates, size));
+  body.node("Split", {gates, sizes}, {tag + "i", tag + "f", tag + "g", tag + "o"}, kAlongColumns);
+  const auto kept = body.op("Mul", {body.op("Sigmoid", {tag + "f"}), c});
+  const auto added =
+      body.op("Mul", {body.op("Sigmoid", {tag + "i"}), body.op("Tanh", {tag + "g"})});
+  body.op("Add", {kept, added}, {}, next.c);
+  body.op("Mul", {body.op("Sigmoid", {tag + "o"}), body.op("Tanh", {next.c})}, {}, next.h);
 }
 
 void add_stack_step(OnnxGraph& body, const std::string& prefix, std::int64_t size,

@@ -45,6 +45,10 @@ void add_stack_weights(OnnxGraph& graph, const WeightSource& source, const std::
 void add_core_weights(OnnxGraph& graph, const WeightSource& source, const Config& config,
                       const Core& core);
 
+/// One step of LSTM layer number `layer` from the sum of its gates [B, 4D].
+void add_cell(OnnxGraph& body, const std::string& prefix, std::size_t layer, std::int64_t size,
+              const std::string& gates, const std::string& c, const LayerState& next);
+
 /// One step of a stack. `first_gates` [B, 4D] is the sum of everything but the recurrent product
 /// that enters layer 0.
 void add_stack_step(OnnxGraph& body, const std::string& prefix, std::int64_t size,

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "native/train/onnx_rnn.h"
 
-#include "native/train/onnx_source.h"
+#include "native/train/onnx_attention.h"
 #include "native/train/onnx_vae.h"
 
 namespace segue {
 namespace {
 
-// One layer, `x` [T, B, in] and its state [1, B, H]; names of [T, B, H], [1, B, H] twice.
-struct RnnLayer {
-  std::string all, h, c;
-};
-
+// One layer, `x` [T, B, in] and its state [1, B, H].
 RnnLayer add_rnn_layer(OnnxGraph& graph, const WeightSource& source, const std::string& layer,
                        std::int64_t size, const std::string& x, const std::string& h,
                        const std::string& c) {
@@ -36,6 +32,15 @@ RnnLayer add_rnn_layer(OnnxGraph& graph, const WeightSource& source, const std::
   return outputs;
 }
 
+// [T, B, V + K]: tokens as one-hot rows, and the counters.
+std::string add_input_rows(OnnxGraph& graph, const Config& config) {
+  graph.int_scalar("tokens_count", config.info()->output_depth());
+  graph.floats("off_on", {2}, {0, 1});
+  const std::string rows = graph.op("OneHot", {"tokens", "tokens_count", "off_on"});
+  if (config.counters == 0) return rows;
+  return graph.op("Concat", {rows, "counters"}, {{"axis", std::int64_t{2}}});
+}
+
 }  // namespace
 
 Result<std::vector<std::uint8_t>> make_step_graph(const Weights& weights, const Config& config,
@@ -51,6 +56,8 @@ Result<std::vector<std::uint8_t>> make_step_graph(const Weights& weights, const 
   for (const char* name : {"h", "c"}) {
     graph.add_input(name, onnx::TensorProto::FLOAT, {layers, batch, size});
   }
+  const Shape memory = {std::int64_t{config.attention + 1}, batch, size};
+  if (config.attention > 0) graph.add_input("attention", onnx::TensorProto::FLOAT, memory);
   if (config.counters > 0) {
     graph.add_input("counters", onnx::TensorProto::FLOAT,
                     {steps, batch, std::int64_t{config.counters}});
@@ -59,14 +66,10 @@ Result<std::vector<std::uint8_t>> make_step_graph(const Weights& weights, const 
   for (const char* name : {"h_out", "c_out"}) {
     graph.add_output(name, onnx::TensorProto::FLOAT, {layers, batch, size});
   }
+  if (config.attention > 0) graph.add_output("attention_out", onnx::TensorProto::FLOAT, memory);
 
   graph.ints("axis_1", {1});
-  graph.int_scalar("tokens_count", v);
-  graph.floats("off_on", {2}, {0, 1});
-  std::string x = graph.op("OneHot", {"tokens", "tokens_count", "off_on"});  // [T, B, V]
-  if (config.counters > 0) {
-    x = graph.op("Concat", {x, "counters"}, {{"axis", std::int64_t{2}}});  // [T, B, V + K]
-  }
+  std::string x = config.attention > 0 ? "" : add_input_rows(graph, config);
   std::vector<std::string> h, c, h_out, c_out;  // [1, B, H] a layer
   for (std::int64_t i = 0; i < layers; ++i) {
     h.push_back("h_" + std::to_string(i));
@@ -75,7 +78,9 @@ Result<std::vector<std::uint8_t>> make_step_graph(const Weights& weights, const 
   graph.node("Split", {"h"}, h, {{"axis", std::int64_t{0}}});
   graph.node("Split", {"c"}, c, {{"axis", std::int64_t{0}}});
   for (std::size_t i = 0; i < h.size(); ++i) {
-    const auto outputs = add_rnn_layer(graph, source, std::to_string(i), size, x, h[i], c[i]);
+    const auto outputs = i == 0 && config.attention > 0
+                             ? add_attention_layer(graph, source, config, h[i], c[i])
+                             : add_rnn_layer(graph, source, std::to_string(i), size, x, h[i], c[i]);
     x = outputs.all;
     h_out.push_back(outputs.h);
     c_out.push_back(outputs.c);

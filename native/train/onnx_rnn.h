@@ -13,9 +13,10 @@
 
 namespace segue {
 
-/// tokens int64 [T, B], h and c float [L, B, H] and, with position counters, counters float
-/// [T, B, K] -> logits float [T, B, V], h_out and c_out [L, B, H]. T and B are free: T = 1
-/// generates, more read a primer or score a piece. Bytes of the .onnx file.
+/// tokens int64 [T, B], h and c float [L, B, H], with attention its memory (attention_lstm.h)
+/// attention float [A + 1, B, H] and, with position counters, counters float [T, B, K] -> logits
+/// float [T, B, V], h_out, c_out and attention_out. T and B are free: T = 1 generates, more read a
+/// primer or score a piece. Bytes of the .onnx file.
 /// Errors: those of check_weights (onnx_vae.h).
 Result<std::vector<std::uint8_t>> make_step_graph(const Weights& weights, const Config& config,
                                                   WeightStorage storage);

@@ -27,12 +27,17 @@ std::vector<double> to_doubles(const Tensor& counts) {
 
 }  // namespace
 
-RnnModuleImpl::RnnModuleImpl(const Config& config) : hidden_size(config.decoder_sizes.front()) {
+RnnModuleImpl::RnnModuleImpl(const Config& config)
+    : hidden_size(config.decoder_sizes.front()), state_rows_(config.state_rows()) {
   const std::int64_t v = config.info()->output_depth();
   auto rnn = register_module("rnn", std::make_shared<torch::nn::Module>());  // names: rnn.0, ...
   for (std::size_t i = 0; i < config.decoder_sizes.size(); ++i) {
     const std::int64_t input = i == 0 ? v + config.counters : hidden_size;
     layers.push_back(rnn->register_module(std::to_string(i), LstmWeights(input, hidden_size)));
+  }
+  if (config.attention > 0) {
+    attention =
+        rnn->register_module("attention", AttentionWeights(v + config.counters, hidden_size));
   }
   output = rnn->register_module("output", Dense(hidden_size, v));
   input_.add({.classes = v, .first_column = 0, .codes = {}});
@@ -44,36 +49,51 @@ RnnModuleImpl::RnnModuleImpl(const Config& config) : hidden_size(config.decoder_
 }
 
 Tensor RnnModuleImpl::initial_state(std::int64_t batch_size) const {
-  const auto count = static_cast<std::int64_t>(layers.size());
-  return torch::zeros({2, count, batch_size, hidden_size}, layers[0]->bias.options());
+  return torch::zeros({state_rows_, batch_size, hidden_size}, layers[0]->bias.options());
+}
+
+LstmOutput RnnModuleImpl::first_layer(const Tensor& tokens, const Tensor& h0, const Tensor& c0,
+                                      Engine engine) {
+  const auto& w = layers[0];
+  if (engine == Engine::kTorchLstm) {
+    return lstm_layer_states(w, input_.dense(tokens, 0, input_.size()), h0, c0, /*reverse=*/false,
+                             engine);
+  }
+  return fused_lstm_states({.tokens = input_.rows(tokens),
+                            .table = input_.table(w->weight_ih, w->bias),
+                            .gates = {},
+                            .constant = {}},
+                           w->weight_hh, h0, c0, /*reverse=*/false, engine);
 }
 
 Tensor RnnModuleImpl::forward(const Tensor& tokens, Tensor& state, Engine engine,
                               Dropout* dropout) {
-  Tensor after = torch::empty_like(state);
+  const auto count = static_cast<std::int64_t>(layers.size());
+  std::vector<Tensor> h_after, c_after;  // [B, H] a layer
+  Tensor memory_after;
   Tensor x;  // [T, B, H]
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const auto layer = static_cast<std::int64_t>(i);
-    const Tensor h0 = state[0][layer].contiguous(), c0 = state[1][layer].contiguous();  // [B, H]
-    const auto& w = layers[i];
-    LstmOutput out;
-    if (i > 0) {
-      out = lstm_layer_states(w, x, h0, c0, /*reverse=*/false, engine);
-    } else if (engine == Engine::kTorchLstm) {
-      out = lstm_layer_states(w, input_.dense(tokens, 0, input_.size()), h0, c0, /*reverse=*/false,
-                              engine);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Tensor h0 = state[i].contiguous(), c0 = state[count + i].contiguous();  // [B, H]
+    if (i == 0 && attention) {
+      const Tensor memory = state.narrow(0, 2 * count, state_rows_ - 2 * count);
+      const auto out = attention_lstm(layers[0], attention, input_, tokens, h0, c0, memory, engine);
+      h_after.push_back(out.h);
+      c_after.push_back(out.c);
+      memory_after = out.memory;
+      x = out.outputs;
     } else {
-      out = fused_lstm_states({.tokens = input_.rows(tokens),
-                               .table = input_.table(w->weight_ih, w->bias),
-                               .gates = {},
-                               .constant = {}},
-                              w->weight_hh, h0, c0, /*reverse=*/false, engine);
+      const auto out = i == 0 ? first_layer(tokens, h0, c0, engine)
+                              : lstm_layer_states(layers[static_cast<std::size_t>(i)], x, h0, c0,
+                                                  /*reverse=*/false, engine);
+      h_after.push_back(out.hidden.detach()[-1]);
+      c_after.push_back(out.last_cell);
+      x = out.hidden;
     }
-    after[0][layer].copy_(out.hidden.detach()[-1]);
-    after[1][layer].copy_(out.last_cell);
-    x = drop(dropout, out.hidden);
+    x = drop(dropout, x);
   }
-  state = after;
+  h_after.insert(h_after.end(), c_after.begin(), c_after.end());
+  state = torch::stack(h_after);
+  if (memory_after.defined()) state = torch::cat({state, memory_after});
   return dense(x, output->weight, output->bias, engine);  // [T, B, V]
 }
 

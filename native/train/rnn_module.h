@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "native/train/attention_lstm.h"
 #include "native/train/config.h"
 #include "native/train/dense.h"
 #include "native/train/dropout.h"
@@ -20,8 +21,9 @@ struct RnnModuleImpl : torch::nn::Module {
   explicit RnnModuleImpl(const Config& config);
 
   /// Logits [T, B, V] of what follows each of `tokens` [T, B, R] (R = 2 with position counters,
-  /// stream_batches.h). `state` [2, L, B, H] holds h and c of each layer before the first step; it
-  /// becomes that after the last, without gradients.
+  /// stream_batches.h). `state` [R, B, H] holds what there was before the first step: h of each
+  /// layer, c of each layer and, with attention, the memory of attention_lstm.h. It becomes that
+  /// after the last, without gradients.
   torch::Tensor forward(const torch::Tensor& tokens, torch::Tensor& state, Engine engine,
                         Dropout* dropout = nullptr);
 
@@ -29,11 +31,16 @@ struct RnnModuleImpl : torch::nn::Module {
   torch::Tensor initial_state(std::int64_t batch_size) const;
 
   std::vector<LstmWeights> layers;
+  AttentionWeights attention{nullptr};  // of the first layer; empty where there is none
   Dense output{nullptr};
   std::int64_t hidden_size;
 
  private:
+  LstmOutput first_layer(const torch::Tensor& tokens, const torch::Tensor& h0,
+                         const torch::Tensor& c0, Engine engine);
+
   TokenInput input_;
+  std::int64_t state_rows_;
 };
 TORCH_MODULE(RnnModule);
 

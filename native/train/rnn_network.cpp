@@ -24,9 +24,9 @@ class RnnNetwork : public Network {
     std::optional<Dropout> dropout;
     if (config_.dropout_keep < 1) dropout.emplace(config_.dropout_keep, rng.next());
 
-    Tensor state = model_->initial_state(batch.size());  // [2, L, B, H]
+    Tensor state = model_->initial_state(batch.size());  // [R, B, H]
     Tensor carried = share.carried;
-    if (carried.defined()) state = carried * batch.goes_on.unsqueeze(2).unsqueeze(0);
+    if (carried.defined()) state = carried * batch.goes_on.unsqueeze(2);
     const Tensor logits =
         model_->forward(batch.tokens, state, engine_, dropout ? &*dropout : nullptr);  // [T, B, V]
     if (carried.defined()) carried.copy_(state);

@@ -53,11 +53,13 @@ void Trainer::start_carrying() {
     state_.carried = Tensor();
     return;
   }
-  const auto layers = static_cast<std::int64_t>(config_.decoder_sizes.size());
-  const std::vector<std::int64_t> shape = {2, layers, config_.batch_size,
+  Tensor& carried = state_.carried;
+  if (carried.defined() && carried.dim() == 4)
+    carried = carried.flatten(0, 1);  // once [2, L, B, H]
+  const std::vector<std::int64_t> shape = {config_.state_rows(), config_.batch_size,
                                            config_.decoder_sizes.front()};
-  if (state_.carried.defined() && state_.carried.sizes() == shape) return;
-  state_.carried = torch::zeros(shape, state_.values.options());
+  if (carried.defined() && carried.sizes() == shape) return;
+  carried = torch::zeros(shape, state_.values.options());
 }
 
 // Every rank knows the state of all streams, so that any of them can save it.
@@ -81,7 +83,7 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
   const auto share = [n](std::int64_t size, int r) { return size * r / n; };
 
   const auto events = static_cast<double>(batch.events());
-  Tensor carried;  // [2, L, B, H], the shares of other ranks zero
+  Tensor carried;  // [R, B, H], the shares of other ranks zero
   if (state_.carried.defined()) carried = torch::zeros_like(state_.carried);
   pool_.run([&](int r) {
     const auto begin = b * (first + r) / all, end = b * (first + r + 1) / all;
@@ -89,11 +91,11 @@ Result<StepMetrics> Trainer::try_step(const WindowBatch& batch, std::int64_t ste
     auto& replica = replicas_[static_cast<std::size_t>(r)];
     replica.gradients.zero_();
     Tensor state;
-    if (carried.defined()) state = state_.carried.narrow(2, begin, end - begin).clone();
+    if (carried.defined()) state = state_.carried.narrow(1, begin, end - begin).clone();
     replica.sums =
         replica.network->learn({mine, step, first + r, static_cast<double>(b), events, state});
     if (config_.freeze_encoder) zero_encoder_gradients(layout_, replica.gradients);
-    if (carried.defined()) carried.narrow(2, begin, end - begin).copy_(state);
+    if (carried.defined()) carried.narrow(1, begin, end - begin).copy_(state);
   });
   const auto sum_of = [&](int r) {
     return replicas_[0].gradients.narrow(0, share(p, r), share(p, r + 1) - share(p, r));

@@ -54,11 +54,23 @@ void add_core(Shapes& shapes, const Config& config, std::size_t core, std::int64
   shapes[name + ".nade.output"] = {width, n};
 }
 
+// Around the first layer, see attention_lstm.h.
+void add_attention(Shapes& shapes, const std::string& name, std::int64_t input, std::int64_t size) {
+  add_dense(shapes, name + ".input", input + size, input);
+  add_dense(shapes, name + ".query", 2 * size, size);
+  shapes[name + ".window"] = {size, size};
+  shapes[name + ".score"] = {1, size};
+  add_dense(shapes, name + ".output", 2 * size, size);
+}
+
 // Layers on top of each other, a softmax on the last.
 Shapes rnn_shapes(const Config& config) {
   Shapes shapes;
   const std::int64_t v = config.info()->output_depth();
   std::int64_t input = v + config.counters;
+  if (config.attention > 0) {
+    add_attention(shapes, "rnn.attention", input, config.decoder_sizes.front());
+  }
   for (std::size_t i = 0; i < config.decoder_sizes.size(); ++i) {
     add_layer(shapes, "rnn." + std::to_string(i), input, config.decoder_sizes[i]);
     input = config.decoder_sizes[i];

@@ -3,61 +3,54 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
-#include <string>
 #include <utility>
+
+#include "shared/model/graph_outputs.h"
 
 namespace segue::detail {
 namespace {
 
-Error bad_output(const std::string& output, const std::string& what) {
-  return {ErrorCode::kRuntime, "the graph \"step\" gave " + what + " in its output \"" + output +
-                                   "\". The model does not fit its model.json: download it "
-                                   "again, or export it anew."};
+// A part of the state: its names in the graph, and its rows of H values.
+struct StatePart {
+  const char* input;
+  const char* output;
+  std::vector<float> RnnState::*values;
+  std::int64_t rows;
+};
+
+std::vector<StatePart> state_parts(const RnnShape& shape) {
+  std::vector<StatePart> parts = {{"h", "h_out", &RnnState::h, shape.layers},
+                                  {"c", "c_out", &RnnState::c, shape.layers}};
+  if (shape.attention > 0) {
+    parts.push_back({"attention", "attention_out", &RnnState::attention, shape.attention_rows()});
+  }
+  return parts;
 }
 
-// Takes the values of an output of that shape out of `outputs`.
-Result<std::vector<float>> take_output(NamedTensors& outputs, const std::string& name,
-                                       const std::vector<std::int64_t>& shape) {
-  const auto found = outputs.find(name);
-  if (found == outputs.end()) return bad_output(name, "nothing");
-  auto* values = std::get_if<std::vector<float>>(&found->second.data);
-  if (!values || found->second.shape != shape ||
-      static_cast<std::int64_t>(values->size()) != element_count(shape)) {
-    return bad_output(name, "another type or shape than expected");
-  }
-  if (!std::all_of(values->begin(), values->end(), [](float x) { return std::isfinite(x); })) {
-    return bad_output(name, "numbers that are not finite");
-  }
-  return std::move(*values);
-}
-
-// One part of the states of all rows, [L, B, H].
-std::vector<float> join_states(const std::vector<EventRow*>& rows, const RnnShape& shape,
-                               std::vector<float> RnnState::*part) {
-  const auto size = static_cast<std::size_t>(shape.size);
-  const std::size_t layers = static_cast<std::size_t>(shape.layers), batch = rows.size();
-  std::vector<float> joined(layers * batch * size);
+// One part of the states of all rows, [R, B, H].
+std::vector<float> join_states(const std::vector<EventRow*>& rows, std::size_t size,
+                               const StatePart& part) {
+  const std::size_t count = static_cast<std::size_t>(part.rows), batch = rows.size();
+  std::vector<float> joined(count * batch * size);
   for (std::size_t b = 0; b < batch; ++b) {
-    const std::vector<float>& own = rows[b]->state.*part;
-    for (std::size_t l = 0; l < layers && !own.empty(); ++l) {
-      std::copy_n(own.begin() + static_cast<std::ptrdiff_t>(l * size), size,
-                  joined.begin() + static_cast<std::ptrdiff_t>((l * batch + b) * size));
+    const std::vector<float>& own = rows[b]->state.*part.values;
+    for (std::size_t r = 0; r < count && !own.empty(); ++r) {
+      std::copy_n(own.begin() + static_cast<std::ptrdiff_t>(r * size), size,
+                  joined.begin() + static_cast<std::ptrdiff_t>((r * batch + b) * size));
     }
   }
   return joined;
 }
 
-void part_states(const std::vector<float>& joined, const RnnShape& shape,
-                 const std::vector<EventRow*>& rows, std::vector<float> RnnState::*part) {
-  const auto size = static_cast<std::size_t>(shape.size);
-  const std::size_t layers = static_cast<std::size_t>(shape.layers), batch = rows.size();
+void part_states(const std::vector<float>& joined, std::size_t size,
+                 const std::vector<EventRow*>& rows, const StatePart& part) {
+  const std::size_t count = static_cast<std::size_t>(part.rows), batch = rows.size();
   for (std::size_t b = 0; b < batch; ++b) {
-    std::vector<float>& own = rows[b]->state.*part;
-    own.resize(layers * size);
-    for (std::size_t l = 0; l < layers; ++l) {
-      std::copy_n(joined.begin() + static_cast<std::ptrdiff_t>((l * batch + b) * size), size,
-                  own.begin() + static_cast<std::ptrdiff_t>(l * size));
+    std::vector<float>& own = rows[b]->state.*part.values;
+    own.resize(count * size);
+    for (std::size_t r = 0; r < count; ++r) {
+      std::copy_n(joined.begin() + static_cast<std::ptrdiff_t>((r * batch + b) * size), size,
+                  own.begin() + static_cast<std::ptrdiff_t>(r * size));
     }
   }
 }
@@ -70,8 +63,10 @@ void run_step(Backend& backend, const ModelPackage& package, std::vector<EventRo
   const std::int64_t length = static_cast<std::int64_t>(events.size()) / batch;
   NamedTensors inputs;
   inputs["tokens"] = {{length, batch}, std::move(events)};
-  inputs["h"] = {{shape.layers, batch, shape.size}, join_states(rows, shape, &RnnState::h)};
-  inputs["c"] = {{shape.layers, batch, shape.size}, join_states(rows, shape, &RnnState::c)};
+  for (const StatePart& part : state_parts(shape)) {
+    inputs[part.input] = {{part.rows, batch, shape.size},
+                          join_states(rows, static_cast<std::size_t>(shape.size), part)};
+  }
   if (shape.counters > 0) {
     const auto width = static_cast<std::size_t>(shape.counters);
     std::vector<float> counters(static_cast<std::size_t>(length * batch) * width);
@@ -82,24 +77,28 @@ void run_step(Backend& backend, const ModelPackage& package, std::vector<EventRo
     }
     inputs["counters"] = {{length, batch, shape.counters}, std::move(counters)};
   }
-  backend.run("step", std::move(inputs),
-              [&package, rows = std::move(rows), length, batch,
-               on_logits = std::move(on_logits)](Result<NamedTensors> outputs) {
-                if (!outputs) return on_logits(outputs.error());
-                const RnnShape& rnn = package.rnn;
-                auto logits = take_output(*outputs, "logits",
-                                          {length, batch, package.representation.classes});
-                if (!logits) return on_logits(logits.error());
-                const std::vector<std::int64_t> states = {rnn.layers, batch, rnn.size};
-                const auto h = take_output(*outputs, "h_out", states);
-                if (!h) return on_logits(h.error());
-                const auto c = take_output(*outputs, "c_out", states);
-                if (!c) return on_logits(c.error());
-                part_states(*h, rnn, rows, &RnnState::h);
-                part_states(*c, rnn, rows, &RnnState::c);
-                for (EventRow* row : rows) row->heard += length;
-                on_logits(std::move(logits));
-              });
+  backend.run(
+      "step", std::move(inputs),
+      [&package, rows = std::move(rows), length, batch,
+       on_logits = std::move(on_logits)](Result<NamedTensors> outputs) {
+        if (!outputs) return on_logits(outputs.error());
+        const RnnShape& rnn = package.rnn;
+        auto logits = take_floats(*outputs, "step", "logits",
+                                  {length, batch, package.representation.classes});
+        if (!logits) return on_logits(logits.error());
+        const std::vector<StatePart> parts = state_parts(rnn);
+        std::vector<std::vector<float>> states;
+        for (const StatePart& part : parts) {
+          auto state = take_floats(*outputs, "step", part.output, {part.rows, batch, rnn.size});
+          if (!state) return on_logits(state.error());
+          states.push_back(std::move(*state));
+        }
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+          part_states(states[i], static_cast<std::size_t>(rnn.size), rows, parts[i]);
+        }
+        for (EventRow* row : rows) row->heard += length;
+        on_logits(std::move(logits));
+      });
 }
 
 }  // namespace

@@ -14,9 +14,10 @@
 
 namespace segue::detail {
 
-/// The network's memory of one stream, [L, H] each; empty before the first event.
+/// The network's memory of one stream; empty before the first event.
 struct RnnState {
-  std::vector<float> h, c;
+  std::vector<float> h, c;       ///< [L, H]
+  std::vector<float> attention;  ///< [A + 1, H]; empty where there is none
 };
 
 /// Where a stream stands.

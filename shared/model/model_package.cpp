@@ -225,6 +225,7 @@ RnnShape read_rnn(const Json& json, std::optional<Error>& error) {
   shape.layers = static_cast<int>(fields.integer("layers", 1, kMaxLayers));
   shape.size = static_cast<int>(fields.integer("size", 1, kMaxUnits));
   shape.counters = static_cast<int>(fields.integer("counters", 0, kMaxUnits, 0));
+  shape.attention = static_cast<int>(fields.integer("attention", 0, kMaxSteps, 0));
   return shape;
 }
 

@@ -74,13 +74,17 @@ struct ModelDefaults {
 };
 
 /// The network of a model that continues music: layers of LSTM, a softmax on top. Its graph "step"
-/// takes `tokens` int64 [T, B], the state `h` and `c` [L, B, H] and, where there are counters,
-/// `counters` [T, B, K]; it gives `logits` [T, B, V] of the events that follow, `h_out` and
-/// `c_out`. T and B are free.
+/// takes `tokens` int64 [T, B], the state `h` and `c` [L, B, H], where there is attention
+/// `attention` [A + 1, B, H], and where there are counters `counters` [T, B, K]; it gives `logits`
+/// [T, B, V] of the events that follow, `h_out`, `c_out` and `attention_out`. T and B are free.
 struct RnnShape {
   int layers = 0;    ///< L
   int size = 0;      ///< H, units of a layer
   int counters = 0;  ///< K, columns beside the token that tell the place in the bar
+  /// A, the last outputs of the first layer that it looks back at; 0: none. Its state has them,
+  /// the oldest first, and behind them what was read of them last.
+  int attention = 0;
+  int attention_rows() const { return attention > 0 ? attention + 1 : 0; }
   bool operator==(const RnnShape&) const = default;
 };
 

@@ -37,18 +37,18 @@ if (models.length === 0) {
 async function eventsPerSecond(folder, card) {
   const { file } = card.graphs.find(({ graph }) => graph === 'step');
   const session = await ort.InferenceSession.create(readFileSync(join(folder, file)), { executionProviders: ['wasm'] });
-  const { layers, size, counters = 0 } = card.rnn;
-  const zeros = () => new ort.Tensor('float32', new Float32Array(layers * size), [layers, 1, size]);
-  let [h, c] = [zeros(), zeros()];
+  const { layers, size, counters = 0, attention = 0 } = card.rnn;
+  const zeros = (/** @type {number} */ rows) => new ort.Tensor('float32', new Float32Array(rows * size), [rows, 1, size]);
+  let state = { h: zeros(layers), c: zeros(layers), ...(attention > 0 && { attention: zeros(attention + 1) }) };
   let events = 0;
   let start = process.cpuUsage();
   const used = () => { const { user, system } = process.cpuUsage(start); return (user + system) / 1e6; };
   for (let run = 0; run < 20 || used() < Number(seconds); ++run) {
     if (run === 10) [start, events] = [process.cpuUsage(), 0];  // after warming up
-    const inputs = { tokens: new ort.Tensor('int64', BigInt64Array.of(BigInt(run % 200)), [1, 1]), h, c };
+    const inputs = { tokens: new ort.Tensor('int64', BigInt64Array.of(BigInt(run % 200)), [1, 1]), ...state };
     if (counters > 0) inputs.counters = new ort.Tensor('float32', new Float32Array(counters), [1, 1, counters]);
     const outputs = await session.run(inputs);
-    [h, c] = [outputs.h_out, outputs.c_out];
+    state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[`${name}_out`]]));
     ++events;
   }
   const speed = events / used();

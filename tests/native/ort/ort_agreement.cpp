@@ -96,11 +96,14 @@ Cases rnn_cases(const ModelPackage& package) {
   }
   NamedTensors inputs;
   inputs["tokens"] = {{kEvents, kStreams}, std::move(tokens)};
-  for (const char* name : {"h", "c"}) {
-    std::vector<float> state(size(rnn.layers * kStreams * rnn.size));
+  const auto add_state = [&](const char* name, int rows) {
+    std::vector<float> state(size(rows * kStreams * rnn.size));
     for (float& x : state) x = static_cast<float>(2 * rng.uniform() - 1);
-    inputs[name] = {{rnn.layers, kStreams, rnn.size}, std::move(state)};
-  }
+    inputs[name] = {{rows, kStreams, rnn.size}, std::move(state)};
+  };
+  add_state("h", rnn.layers);
+  add_state("c", rnn.layers);
+  if (rnn.attention > 0) add_state("attention", rnn.attention_rows());
   if (rnn.counters > 0) {
     std::vector<float> counters(size(kEvents * kStreams * rnn.counters));
     for (float& x : counters) x = rng.below(2) == 0 ? -1.0f : 1.0f;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine on tests/data/tiny_model (written by segue_make_tiny_model).
+// The engine on the packages in tests/data (written by segue_make_tiny_model).
 #include "native/ort/ort_backend.h"
 
 #include <gtest/gtest.h>
@@ -11,16 +11,17 @@
 #include "shared/base/rng.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/model/music_rnn.h"
 #include "shared/model/music_vae.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/io/temporary_folder.h"
 
 namespace segue {
 namespace {
 
 const std::string kTiny = SEGUE_TEST_DATA "/tiny_model";
 
-ModelPackage tiny_package() {
-  const auto text = read_text_file(kTiny + "/model.json");
+ModelPackage tiny_package(const std::string& folder = kTiny) {
+  const auto text = read_text_file(folder + "/model.json");
   EXPECT_TRUE(text.ok());
   auto package = parse_model_package(*text);
   EXPECT_TRUE(package.ok());
@@ -160,7 +161,7 @@ TEST(OrtBackend, AGraphThatIsNotThereIsNamed) {
 }
 
 TEST(OrtBackend, AChangedFileIsRefusedByItsHash) {
-  TemporaryFolder folder;
+  test::TemporaryFolder folder;
   auto bytes = *read_file(kTiny + "/decoder.onnx");
   bytes[bytes.size() / 2] ^= 1;
   ASSERT_TRUE(write_file(folder / "decoder.onnx", bytes).ok());
@@ -172,7 +173,7 @@ TEST(OrtBackend, AChangedFileIsRefusedByItsHash) {
 
 // The hash is right here, so the engine itself must cope with what the file holds.
 TEST(OrtBackend, DamagedGraphsWithARightHashAreErrorsNotCrashes) {
-  TemporaryFolder folder;
+  test::TemporaryFolder folder;
   const auto whole = *read_file(kTiny + "/decoder.onnx");
   std::vector<std::vector<std::uint8_t>> damaged = {{}, {0}, std::vector<std::uint8_t>(1000, 0xAB)};
   for (const std::size_t size : {10u, 1000u, 20000u}) {
@@ -204,6 +205,34 @@ TEST(OrtBackend, GraphsThatDoNotFitTheirModelJsonAreRefused) {
   const auto result = open(swapped)->load("decoder");
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::kCorruptData);
+}
+
+// Pieces grow side by side and event by event; they are scored one by one and all at once.
+TEST(OrtBackend, ContinuesMusicWithAModelThatLooksBack) {
+  const std::string folder = SEGUE_TEST_DATA "/tiny_attention";
+  const ModelPackage package = tiny_package(folder);
+  ASSERT_EQ(package.rnn, (RnnShape{2, 8, 6, 4}));
+  const auto backend = open(package, folder);
+  MusicRnn model(package, *backend);
+  std::vector<RnnPiece> pieces;
+  model.generate(3, {.steps = 40, .seed = 7}, [&](Result<std::vector<RnnPiece>> made) {
+    ASSERT_TRUE(made) << made.error().message;
+    pieces = *made;
+  });
+  ASSERT_EQ(pieces.size(), 3u);
+  EXPECT_NE(pieces[0].events, pieces[1].events);
+  for (const RnnPiece& piece : pieces) {
+    model.score({piece.events}, {}, [&](Result<std::vector<RnnScore>> scores) {
+      ASSERT_TRUE(scores) << scores.error().message;
+      EXPECT_NEAR(scores->front().log_likelihood, piece.log_likelihood, 1e-3);
+    });
+  }
+  ModelPackage wrong = package;
+  wrong.rnn.attention = 5;
+  const auto loaded = open(wrong, folder)->load("step");
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_NE(loaded.error().message.find("\"attention\""), std::string::npos)
+      << loaded.error().message;
 }
 
 TEST(OrtLibrary, TheChosenLibraryIsTheOnlyCandidate) {

@@ -31,14 +31,17 @@ inline PackageInfo info_for(const Config& config, WeightStorage storage) {
 class ExportedNetwork {
  public:
   ExportedNetwork(const Config& config, WeightStorage storage, std::uint64_t seed)
-      : weights(make_random_network(config, seed)), rounded(round_weights(weights, storage)) {
-    const auto files = make_package(weights, info_for(config, storage));
+      : ExportedNetwork(info_for(config, storage), seed) {}
+  ExportedNetwork(const PackageInfo& info, std::uint64_t seed)
+      : weights(make_random_network(info.config, seed)),
+        rounded(round_weights(weights, info.storage)) {
+    const auto files = make_package(weights, info);
     EXPECT_TRUE(files.ok()) << files.error().message;
-    EXPECT_TRUE(write_package(folder_ / "random", *files, Overwrite::kNo).ok());
-    const auto read = parse_model_package(*read_text_file(folder_ / "random/model.json"));
+    EXPECT_TRUE(write_package(folder(), *files, Overwrite::kNo).ok());
+    const auto read = parse_model_package(*read_text_file(folder() + "/model.json"));
     EXPECT_TRUE(read.ok()) << read.error().message;
     package = *read;
-    auto opened = OrtBackend::create(package, folder_ / "random");
+    auto opened = OrtBackend::create(package, folder());
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     backend = std::move(*opened);
   }
@@ -49,6 +52,9 @@ class ExportedNetwork {
     EXPECT_TRUE(outputs.ok()) << outputs.error().message;
     return outputs.ok() ? *outputs : NamedTensors{};
   }
+
+  /// Of the package.
+  std::string folder() const { return folder_ / "random"; }
 
   Weights weights, rounded;
   ModelPackage package;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes tiny_model, tiny_trio, tiny_waltz and tiny_rnn into tests/data: packages with small random
-// networks, for tests that run where there is no exporter. Usage: segue_make_tiny_model tests/data.
-// A test compares the folders with what this gives.
+// Writes tiny_model, tiny_trio, tiny_waltz, tiny_rnn and tiny_attention into tests/data: packages
+// with small random networks, for tests that run where there is no exporter. Usage:
+// segue_make_tiny_model tests/data. A test compares the folders with what this gives.
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
       {"/tiny_model", segue::make_tiny_model()},
       {"/tiny_trio", segue::make_tiny_trio()},
       {"/tiny_waltz", segue::make_tiny_waltz()},
-      {"/tiny_rnn", segue::make_tiny_rnn()}};
+      {"/tiny_rnn", segue::make_tiny_rnn()},
+      {"/tiny_attention", segue::make_tiny_attention()}};
   for (const auto& [name, files] : packages) {
     const auto done =
         files ? segue::write_package(std::string(argv[1]) + name, *files, segue::Overwrite::kYes)

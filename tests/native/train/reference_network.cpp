@@ -272,4 +272,39 @@ ReferenceClip reference_clip(const Weights& weights, const Config& config, const
   return clip;
 }
 
+std::vector<Row> reference_attention(const Weights& weights, int length,
+                                     const std::vector<Row>& inputs) {
+  const auto size = weights.arrays.at("rnn.attention.window").values.size();
+  const auto h = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(size))));
+  const auto& score = weights.arrays.at("rnn.attention.score").values;
+  const auto joined = [](Row first, const Row& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+  };
+  State state{Row(h), Row(h)};
+  std::vector<Row> window(static_cast<std::size_t>(length), Row(h)), outputs;
+  Row read(h);
+  for (const Row& x : inputs) {
+    lstm_step(weights, "rnn.0", linear(weights, "rnn.attention.input", joined(x, read)), state);
+    const Row query = linear(weights, "rnn.attention.query", joined(state.c, state.h));
+    double sum = 0;
+    read.assign(h, 0);
+    for (const Row& row : window) {
+      Row bent = query;
+      add_product(weights.arrays.at("rnn.attention.window"), row, bent);
+      double exponent = 0;
+      for (std::size_t i = 0; i < h; ++i) {
+        exponent += static_cast<double>(score[i]) * std::tanh(bent[i]);
+      }
+      sum += std::exp(exponent);
+      for (std::size_t i = 0; i < h; ++i) read[i] += std::exp(exponent) * row[i];
+    }
+    for (double& value : read) value /= sum;
+    outputs.push_back(linear(weights, "rnn.attention.output", joined(state.h, read)));
+    window.erase(window.begin());
+    window.push_back(outputs.back());
+  }
+  return outputs;
+}
+
 }  // namespace segue

@@ -34,6 +34,11 @@ struct ReferenceClip {
   double margin = 1e30;
 };
 
+/// The first layer of an rnn that looks back at its last `length` outputs (attention_lstm.h): what
+/// it puts out [T][H] for `inputs` [T][I], from a state of zeros.
+std::vector<Row> reference_attention(const Weights& weights, int length,
+                                     const std::vector<Row>& inputs);
+
 /// `noise` [T][V or F] (unused by grooves), `controls` [T][C].
 ReferenceClip reference_clip(const Weights& weights, const Config& config, const Row& z,
                              const std::vector<Row>& noise, double temperature,

@@ -2,63 +2,17 @@
 // The step graph in ONNX Runtime beside LibTorch's network, and the package around it.
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "native/io/file.h"
-#include "native/ort/ort_backend.h"
-#include "native/train/export_package.h"
 #include "native/train/fine_tuning.h"
 #include "native/train/onnx_rnn.h"
 #include "native/train/parameters.h"
 #include "native/train/rnn_module.h"
-#include "tests/native/io/temporary_folder.h"
-#include "tests/native/train/reference_network.h"
+#include "tests/native/train/exported_network.h"
 #include "tests/native/train/stream_test_support.h"
 
 namespace segue {
 namespace {
 
-Config drums_config() {
-  Config config = small_rnn_config();
-  config.representation = "drums_9";
-  config.counters = 6;
-  return config;
-}
-
-struct Exported {
-  explicit Exported(const Config& config, WeightStorage storage)
-      : weights(make_random_network(config, 3)), rounded(round_weights(weights, storage)) {
-    PackageInfo info;
-    info.id = info.title = "random";
-    info.storage = storage;
-    info.config = config;
-    info.metrics = {{"loss", 0.7}};
-    info.with_weights = true;
-    info.defaults.temperature = 1;
-    const auto files = make_package(weights, info);
-    EXPECT_TRUE(files) << files.error().message;
-    EXPECT_TRUE(write_package(folder / "random", *files, Overwrite::kNo));
-    const auto read = parse_model_package(*read_text_file(folder / "random/model.json"));
-    EXPECT_TRUE(read) << read.error().message;
-    package = *read;
-    backend = std::move(*OrtBackend::create(package, folder / "random"));
-  }
-
-  NamedTensors run(NamedTensors inputs) {
-    Result<NamedTensors> outputs = NamedTensors{};
-    backend->run("step", std::move(inputs),
-                 [&](Result<NamedTensors> o) { outputs = std::move(o); });
-    EXPECT_TRUE(outputs) << outputs.error().message;
-    return outputs ? *outputs : NamedTensors{};
-  }
-
-  test::TemporaryFolder folder;
-  Weights weights, rounded;
-  ModelPackage package;
-  std::unique_ptr<OrtBackend> backend;
-};
-
-// Tokens [T, B] and what goes with them; the state is zero.
+// Tokens [T, B] and what goes with them; h and c are zero, what attention remembers is not.
 NamedTensors make_inputs(const Config& config, std::int64_t t_count, std::int64_t b_count) {
   const auto layers = static_cast<std::int64_t>(config.decoder_sizes.size());
   const std::int64_t size = config.decoder_sizes.front();
@@ -77,6 +31,11 @@ NamedTensors make_inputs(const Config& config, std::int64_t t_count, std::int64_
   inputs["tokens"] = {{t_count, b_count}, tokens};
   const std::vector<float> zeros(static_cast<std::size_t>(layers * b_count * size));
   inputs["h"] = inputs["c"] = {{layers, b_count, size}, zeros};
+  if (config.attention > 0) {
+    std::vector<float> memory(static_cast<std::size_t>((config.attention + 1) * b_count * size));
+    for (float& x : memory) x = static_cast<float>(2 * rng.uniform() - 1);
+    inputs["attention"] = {{config.attention + 1, b_count, size}, std::move(memory)};
+  }
   if (config.counters > 0) inputs["counters"] = {{t_count, b_count, config.counters}, counters};
   return inputs;
 }
@@ -88,12 +47,13 @@ float furthest(const std::vector<float>& a, const float* b) {
 }
 
 TEST(RnnExport, TheStepGraphComputesWhatTheNetworkDoes) {
-  for (const Config& config : {small_rnn_config(), drums_config()}) {
+  for (const Config& config :
+       {small_rnn_config(), small_drum_rnn_config(0), small_drum_rnn_config(4)}) {
     for (const auto storage : {WeightStorage::kF32, WeightStorage::kF16, WeightStorage::kInt8}) {
-      Exported exported(config, storage);
+      ExportedNetwork exported(config, storage, /*seed=*/3);
       constexpr std::int64_t kT = 9, kB = 3;
       const auto inputs = make_inputs(config, kT, kB);
-      const auto outputs = exported.run(inputs);
+      const auto outputs = exported.run("step", inputs);
 
       const ParameterLayout layout(config);
       const torch::Tensor values = *from_weights(layout, exported.rounded);
@@ -106,52 +66,73 @@ TEST(RnnExport, TheStepGraphComputesWhatTheNetworkDoes) {
         const auto places = (torch::arange(kT, torch::kLong) + 1).remainder(64).view({kT, 1, 1});
         tokens = torch::cat({tokens, places.expand({kT, kB, 1})}, 2);
       }
-      torch::Tensor state = module->initial_state(kB);
+      torch::Tensor state = module->initial_state(kB);  // [R, B, H]
+      const auto layers = static_cast<std::int64_t>(config.decoder_sizes.size());
+      const auto memory_rows = state.size(0) - 2 * layers;
+      if (memory_rows > 0) {
+        state.narrow(0, 2 * layers, memory_rows)
+            .copy_(torch::tensor(*inputs.at("attention").floats()).view({memory_rows, kB, -1}));
+      }
       const torch::Tensor logits =
           module->forward(tokens.contiguous(), state, Engine::kTorchLstm).contiguous();
       EXPECT_GT(logits.std().item<double>(), 0.01);
       const auto& found = outputs.at("logits");
       EXPECT_EQ(found.shape, (std::vector<std::int64_t>{kT, kB, config.info()->output_depth()}));
       EXPECT_LT(furthest(*found.floats(), logits.data_ptr<float>()), 1e-4f);
-      const torch::Tensor h = state[0].contiguous(), c = state[1].contiguous();
-      EXPECT_LT(furthest(*outputs.at("h_out").floats(), h.data_ptr<float>()), 1e-4f);
-      EXPECT_LT(furthest(*outputs.at("c_out").floats(), c.data_ptr<float>()), 1e-4f);
+      const auto expect_state = [&](const char* name, std::int64_t first, std::int64_t rows) {
+        const auto& part = outputs.at(name);
+        EXPECT_EQ(part.shape, (std::vector<std::int64_t>{rows, kB, 12}));
+        const torch::Tensor expected = state.narrow(0, first, rows).contiguous();
+        EXPECT_LT(furthest(*part.floats(), expected.data_ptr<float>()), 1e-4f) << name;
+      };
+      expect_state("h_out", 0, layers);
+      expect_state("c_out", layers, layers);
+      if (memory_rows > 0) expect_state("attention_out", 2 * layers, memory_rows);
     }
   }
 }
 
 TEST(RnnExport, StepAfterStepGivesWhatAllStepsAtOnceGive) {
-  const Config config = drums_config();
-  Exported exported(config, WeightStorage::kF32);
-  constexpr std::int64_t kT = 7, kB = 2;
-  const auto inputs = make_inputs(config, kT, kB);
-  const auto whole = exported.run(inputs);
-  const std::vector<float>& expected = *whole.at("logits").floats();
-  NamedTensors step = make_inputs(config, 1, kB);
-  const auto piece = [&](const auto& all, std::int64_t t, std::int64_t row) {
-    return std::vector(all.begin() + t * row, all.begin() + (t + 1) * row);
-  };
-  for (std::int64_t t = 0; t < kT; ++t) {
-    step["tokens"].data = piece(*inputs.at("tokens").ints(), t, kB);
-    step["counters"].data = piece(*inputs.at("counters").floats(), t, kB * 6);
-    const auto outputs = exported.run(step);
-    EXPECT_LT(furthest(*outputs.at("logits").floats(), expected.data() + t * kB * 512), 1e-5f) << t;
-    step["h"] = outputs.at("h_out");
-    step["c"] = outputs.at("c_out");
+  for (const int attention : {0, 3}) {
+    const Config config = small_drum_rnn_config(attention);
+    ExportedNetwork exported(config, WeightStorage::kF32, /*seed=*/3);
+    constexpr std::int64_t kT = 7, kB = 2;
+    const auto inputs = make_inputs(config, kT, kB);
+    const auto whole = exported.run("step", inputs);
+    const std::vector<float>& expected = *whole.at("logits").floats();
+    NamedTensors step = inputs;
+    const auto piece = [&](const auto& all, std::int64_t t, std::int64_t row) {
+      return std::vector(all.begin() + t * row, all.begin() + (t + 1) * row);
+    };
+    for (std::int64_t t = 0; t < kT; ++t) {
+      step["tokens"] = {{1, kB}, piece(*inputs.at("tokens").ints(), t, kB)};
+      step["counters"] = {{1, kB, 6}, piece(*inputs.at("counters").floats(), t, kB * 6)};
+      const auto outputs = exported.run("step", step);
+      EXPECT_LT(furthest(*outputs.at("logits").floats(), expected.data() + t * kB * 512), 1e-5f)
+          << t;
+      step["h"] = outputs.at("h_out");
+      step["c"] = outputs.at("c_out");
+      if (attention > 0) step["attention"] = outputs.at("attention_out");
+    }
   }
 }
 
 TEST(RnnExport, ThePackageSaysWhatItIsAndCanBeTrainedOn) {
-  Exported exported(drums_config(), WeightStorage::kInt8);
+  const Config config = small_drum_rnn_config(3);
+  PackageInfo info = info_for(config, WeightStorage::kInt8);
+  info.metrics = {{"loss", 0.7}};
+  info.defaults.temperature = 1;
+  info.with_weights = true;
+  ExportedNetwork exported(info, /*seed=*/3);
   const ModelPackage& package = exported.package;
   EXPECT_EQ(package.kind, kRnnKind);
-  EXPECT_EQ(package.rnn, (RnnShape{2, 12, 6}));
+  EXPECT_EQ(package.rnn, (RnnShape{2, 12, 6, 3}));
   EXPECT_EQ(package.representation.classes, 512);
   EXPECT_EQ(package.metrics.at(0).name, "loss");
   EXPECT_EQ(package.defaults.temperature, 1);
-  const auto start = load_starting_point(exported.folder / "random");
+  const auto start = load_starting_point(exported.folder());
   ASSERT_TRUE(start) << start.error().message;
-  EXPECT_EQ(start->config, drums_config());
+  EXPECT_EQ(start->config, config);
   EXPECT_EQ(start->weights.parameter_count(), exported.weights.parameter_count());
 }
 

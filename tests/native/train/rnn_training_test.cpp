@@ -9,6 +9,7 @@
 #include "native/train/eval_streams.h"
 #include "native/train/parameters.h"
 #include "native/train/ranks.h"
+#include "native/train/run_folder.h"
 #include "native/train/stream_batches.h"
 #include "native/train/train_loop.h"
 #include "native/train/trainer.h"
@@ -41,11 +42,12 @@ std::vector<std::string> rnn_losses(const std::string& run) {
 }
 
 TEST(RnnTraining, ResumingGivesTheLossesOfARunThatNeverStopped) {
-  for (const int bptt_steps : {8, 0}) {
+  for (const auto& [bptt_steps, attention] : {std::pair(8, 0), std::pair(0, 0), std::pair(8, 3)}) {
     const TemporaryFolder whole, parts;
     const auto data = make_streams(10, 6, 2);
     auto options = rnn_options(whole.path());
     options.config.bptt_steps = bptt_steps;
+    options.config.attention = attention;
     options.config.ema_decay = 0.9;
     ASSERT_TRUE(train(options, data));
     options.run = parts.path();
@@ -56,7 +58,7 @@ TEST(RnnTraining, ResumingGivesTheLossesOfARunThatNeverStopped) {
     const auto report = train(options, data);
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(rnn_losses(whole.path()).size(), 7u);
-    EXPECT_EQ(rnn_losses(whole.path()), rnn_losses(parts.path())) << bptt_steps;
+    EXPECT_EQ(rnn_losses(whole.path()), rnn_losses(parts.path())) << bptt_steps << " " << attention;
     EXPECT_EQ(load_run(whole.path(), WhichCheckpoint::kLatest)->weights,
               load_run(parts.path(), WhichCheckpoint::kLatest)->weights);
   }
@@ -113,7 +115,8 @@ class ThreadRanks : public Ranks {
 
 TEST(RnnTraining, RanksShareABatchAndEachKnowsTheStateOfAllStreams) {
   const auto data = make_streams(10, 0, 2);
-  const Config config = small_rnn_config();
+  Config config = small_rnn_config();
+  config.attention = 3;
   const ParameterLayout layout(config);
   const auto run = [&](int replicas, Ranks* ranks) {
     Trainer trainer(config, Engine::kFusedBlas, replicas,
@@ -137,6 +140,16 @@ TEST(RnnTraining, RanksShareABatchAndEachKnowsTheStateOfAllStreams) {
     EXPECT_TRUE(torch::allclose(state.values, alone.values, 1e-4, 1e-6));
     EXPECT_TRUE(torch::allclose(state.carried, alone.carried, 1e-4, 1e-6));
   }
+}
+
+TEST(RnnTraining, TheStateOfARunFromBeforeAttentionGoesOn) {
+  const Config config = small_rnn_config();
+  const ParameterLayout layout(config);
+  OptimizerState state = make_optimizer_state(initial_values(layout, config), config);
+  const Tensor carried = torch::rand({2, 2, 4, 12});  // h and c, layers, streams, units
+  state.carried = carried.clone();
+  const Trainer trainer(config, available_engines().back(), 1, state);
+  EXPECT_TRUE(torch::equal(trainer.state().carried, carried.view({4, 4, 12})));
 }
 
 TEST(RnnTraining, EachTensorIsClippedByItsOwnNorm) {
@@ -180,7 +193,7 @@ TEST(RnnTraining, TwoRunsLearnMoreThanABigramKnows) {
   }
 }
 
-TEST(RnnTraining, DrumsWithPositionCountersAreLearnedToo) {
+TEST(RnnTraining, DrumsWithPositionCountersAndALookBackAreLearnedToo) {
   Dataset data;
   data.representation = "drums_9";
   data.streams = true;
@@ -204,6 +217,7 @@ TEST(RnnTraining, DrumsWithPositionCountersAreLearnedToo) {
   auto options = rnn_options(folder.path());
   options.config.representation = "drums_9";
   options.config.counters = 6;
+  options.config.attention = 4;
   options.config.augment_semitones = 0;
   options.config.dropout_keep = 1;
   options.config.decoder_sizes = {16};
@@ -241,6 +255,9 @@ TEST(RnnTraining, DataThatDoesNotFitIsRefusedInWords) {
   EXPECT_FALSE(check_config(config));
   config = Config();
   config.bptt_steps = 5;
+  EXPECT_FALSE(check_config(config));
+  config = Config();
+  config.attention = 5;
   EXPECT_FALSE(check_config(config));
 }
 

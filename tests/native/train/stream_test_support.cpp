@@ -22,6 +22,14 @@ Config small_rnn_config() {
   return config;
 }
 
+Config small_drum_rnn_config(int attention) {
+  Config config = small_rnn_config();
+  config.representation = "drums_9";
+  config.counters = 6;
+  config.attention = attention;
+  return config;
+}
+
 Dataset make_streams(int train_streams, int eval_streams, std::uint64_t seed) {
   constexpr int kFigure[] = {0, 4, 0, 7};  // what follows the 0 depends on what was before it
   Dataset dataset;

@@ -91,4 +91,20 @@ Result<PackageFiles> make_tiny_rnn() {
   return make_package(weights, info);
 }
 
+Result<PackageFiles> make_tiny_attention() {
+  PackageInfo info;
+  info.id = "tiny_attention";
+  info.title = "Tiny random look back";
+  info.description = "Random weights, for tests only.";
+  info.license = "CC0-1.0";
+  info.storage = WeightStorage::kInt8;
+  info.defaults.temperature = 1;
+  info.config = *find_config("melody_rnn");
+  info.config.name = "tiny_attention";
+  info.config.decoder_sizes = {8, 8};
+  info.config.counters = 6;
+  info.config.attention = 4;
+  return make_package(make_random_network(info.config, /*seed=*/2029), info);
+}
+
 }  // namespace segue

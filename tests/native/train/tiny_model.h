@@ -14,5 +14,7 @@ Result<PackageFiles> make_tiny_trio();
 Result<PackageFiles> make_tiny_waltz();
 /// tiny_rnn: polyphony, event after event.
 Result<PackageFiles> make_tiny_rnn();
+/// tiny_attention: the same for melodies, with position counters and a look back at four steps.
+Result<PackageFiles> make_tiny_attention();
 
 }  // namespace segue

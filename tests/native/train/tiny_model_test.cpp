@@ -15,7 +15,8 @@ TEST(TinyModel, TheGraphsInTheTestDataAreWhatTheExporterWrites) {
       {"tiny_model/", make_tiny_model()},
       {"tiny_trio/", make_tiny_trio()},
       {"tiny_waltz/", make_tiny_waltz()},
-      {"tiny_rnn/", make_tiny_rnn()}};
+      {"tiny_rnn/", make_tiny_rnn()},
+      {"tiny_attention/", make_tiny_attention()}};
   for (const auto& [folder, files] : packages) {
     ASSERT_TRUE(files.ok()) << files.error().message;
     for (const auto& [name, bytes] : *files) {

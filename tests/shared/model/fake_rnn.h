@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ class FakeRnn : public Backend {
   std::function<float(int last, int event)> taste;
   std::vector<std::vector<std::int64_t>> shapes;  ///< of the tokens of every run
   std::vector<float> counters;                    ///< of the last run
+  std::vector<std::int64_t> attention_shape;      ///< of the last run that had any
   int deepest = 0;
 
   void run(const std::string& graph, NamedTensors inputs, OnDone on_done) override {
@@ -76,6 +78,28 @@ class FakeRnn : public Backend {
   }
 
  private:
+  // What the first layer looks back at, [A + 1, B, H], after it heard `event` in stream b: the
+  // window's rows move on, the newest is made of the event, the last row of all others.
+  static float look_back(Tensor& attention, std::int64_t b, float event) {
+    auto& values = std::get<0>(attention.data);
+    const std::int64_t rows = attention.shape[0], batch = attention.shape[1];
+    float seen = 0;
+    for (std::int64_t i = 0; i < attention.shape[2]; ++i) {
+      const auto at = [&](std::int64_t row) -> float& {
+        return values[static_cast<std::size_t>((row * batch + b) * attention.shape[2] + i)];
+      };
+      const float before = at(rows - 1);
+      float read = 0;
+      for (std::int64_t row = 0; row + 1 < rows; ++row) {
+        read += at(row) * static_cast<float>(row + 1);
+        at(row) = row + 2 < rows ? at(row + 1) : std::fmod(event + before, 7.0f);
+      }
+      at(rows - 1) = std::fmod(read, 11.0f);
+      seen += at(rows - 1);
+    }
+    return seen;
+  }
+
   // h' = (h / 2 + token + layer + unit + 1) mod 97, c' = c + 1 (events heard); logits from both.
   NamedTensors step(const NamedTensors& inputs) {
     const Tensor& tokens = inputs.at("tokens");  // [T, B]
@@ -84,6 +108,11 @@ class FakeRnn : public Backend {
     const std::int64_t length = tokens.shape[0], batch = tokens.shape[1];
     shapes.push_back(tokens.shape);
     if (inputs.count("counters") > 0) counters = *inputs.at("counters").floats();
+    std::optional<Tensor> attention;
+    if (inputs.count("attention") > 0) {
+      attention = inputs.at("attention");
+      attention_shape = attention->shape;
+    }
     std::vector<float> logits;
     for (std::int64_t t = 0; t < length; ++t) {
       for (std::int64_t b = 0; b < batch; ++b) {
@@ -97,6 +126,7 @@ class FakeRnn : public Backend {
             memory += h[at] + c[at];
           }
         }
+        if (attention) memory += look_back(*attention, b, static_cast<float>(last));
         for (int event = 0; event < classes_; ++event) {
           const float own = std::fmod(memory * static_cast<float>(event + 3), 5.0f);
           logits.push_back(own + (taste ? taste(static_cast<int>(last), event) : 0));
@@ -107,6 +137,7 @@ class FakeRnn : public Backend {
     outputs["logits"] = {{length, batch, classes_}, std::move(logits)};
     outputs["h_out"] = {state_shape, std::move(h)};
     outputs["c_out"] = {state_shape, std::move(c)};
+    if (attention) outputs["attention_out"] = std::move(*attention);
     return outputs;
   }
 

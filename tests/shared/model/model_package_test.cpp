@@ -196,6 +196,12 @@ TEST(ModelPackage, AnRnnHasLayersAndNoLength) {
   const auto with_counters = parse_model_package(drums.dump());
   ASSERT_TRUE(with_counters) << with_counters.error().message;
   EXPECT_EQ(with_counters->rnn.counters, 6);
+  EXPECT_EQ(with_counters->rnn.attention_rows(), 0);
+  drums["rnn"]["attention"] = 32;
+  const auto with_attention = parse_model_package(drums.dump());
+  ASSERT_TRUE(with_attention) << with_attention.error().message;
+  EXPECT_EQ(with_attention->rnn, (RnnShape{3, 256, 6, 32}));
+  EXPECT_EQ(with_attention->rnn.attention_rows(), 33) << "and what was read of them";
 }
 
 TEST(ModelPackage, AnRnnThatCannotBeIsRefusedByItsField) {
@@ -208,6 +214,7 @@ TEST(ModelPackage, AnRnnThatCannotBeIsRefusedByItsField) {
                         {"/rnn/layers", 0, "rnn.layers"},
                         {"/rnn/size", "many", "rnn.size"},
                         {"/rnn/counters", -1, "rnn.counters"},
+                        {"/rnn/attention", "yes", "rnn.attention"},
                         {"/representation/classes", 258, "259"},
                         {"/representation/depth", 260, "260"},
                         {"/representation/name", "groove_27", "one token a step"},
