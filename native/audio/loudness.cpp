@@ -11,18 +11,19 @@
 #include <utility>
 #include <vector>
 
+#include "native/audio/loudness_guess.h"
 #include "native/audio/peak_limiter.h"
+#include "native/audio/true_peak.h"
 
 namespace segue {
 namespace {
 
 constexpr std::size_t kFramesAtOnce = 1 << 10;
-constexpr std::size_t kStretch = 128;  // frames; the filter between samples reaches over 12
-constexpr float kNearPeak = 0.6f;
 
 // Of normalise_loudness.
 constexpr int kRounds = 8;
-constexpr double kClose_lu = 0.2;
+constexpr double kClose_lu = 0.2, kGuessClose_lu = 0.02;
+constexpr int kGuesses = 12;
 constexpr double kFirstAnswer = 0.7, kLeastAnswer = 0.2;
 constexpr double kBetweenSamples_db = 0.4;  // a first guess
 constexpr double kMostExtra_db = 12;        // more gain than this would make a carpet of the music
@@ -53,10 +54,6 @@ Error gave_up() {
 
 using Meter = std::unique_ptr<ebur128_state, Destroy>;
 
-Meter make_meter(const StereoPcm& pcm, int mode) {
-  return Meter(ebur128_init(2, static_cast<unsigned long>(pcm.sample_rate_hz), mode));
-}
-
 /// Gives the meter the frames from `from` to `to`, in the two channels' turn.
 bool add_frames(const StereoPcm& pcm, std::size_t from, std::size_t to, Meter& meter) {
   std::array<float, 2 * kFramesAtOnce> frames;
@@ -80,7 +77,7 @@ Result<double> integrated_lufs(const StereoPcm& pcm) {
                  "loudness needs two channels of the same length; found " +
                      std::to_string(pcm.left.size()) + " and " + std::to_string(pcm.right.size())};
   }
-  Meter meter = make_meter(pcm, EBUR128_MODE_I);
+  Meter meter(ebur128_init(2, static_cast<unsigned long>(pcm.sample_rate_hz), EBUR128_MODE_I));
   double lufs = 0;
   if (!meter || !add_frames(pcm, 0, pcm.left.size(), meter) ||
       ebur128_loudness_global(meter.get(), &lufs) != EBUR128_SUCCESS) {
@@ -89,39 +86,21 @@ Result<double> integrated_lufs(const StereoPcm& pcm) {
   return lufs;
 }
 
-/// Peaks between samples are looked for, which takes three quarters of the whole measurement's
-/// time, only near samples above kNearPeak of the largest: elsewhere they cannot be the highest.
-/// The stretches in turn begin and end low enough for their seams to make no peak.
-Result<double> true_peak_dbtp(const StereoPcm& pcm) {
-  const std::size_t size = pcm.left.size();
-  const auto largest_of = [&](std::size_t from, std::size_t to) {
-    float most = 0;
-    for (std::size_t i = from; i < to; ++i) {
-      most = std::max({most, std::fabs(pcm.left[i]), std::fabs(pcm.right[i])});
-    }
-    return most;
-  };
-  std::vector<float> stretches;
-  for (std::size_t at = 0; at < size; at += kStretch) {
-    stretches.push_back(largest_of(at, std::min(size, at + kStretch)));
+/// The gain that should bring the music to `target_lufs` when its peaks are limited to `ceiling`.
+double guess_gain_db(const LoudnessGuess& guess, double target_lufs, double ceiling,
+                     double least_db, double most_db) {
+  double gain_db = least_db, answer = kFirstAnswer;  // LU that a decibel of gain brings: below one
+  double heard_lufs = guess.lufs(gain_db, ceiling);
+  for (int i = 0; i < kGuesses && std::abs(target_lufs - heard_lufs) > kGuessClose_lu; ++i) {
+    const double next_db =
+        std::clamp(gain_db + (target_lufs - heard_lufs) / answer, least_db, most_db);
+    if (next_db == gain_db) break;
+    const double next_lufs = guess.lufs(next_db, ceiling);
+    answer = std::clamp((next_lufs - heard_lufs) / (next_db - gain_db), kLeastAnswer, 1.0);
+    gain_db = next_db;
+    heard_lufs = next_lufs;
   }
-  if (stretches.empty()) return -std::numeric_limits<double>::infinity();
-  const float near = kNearPeak * *std::max_element(stretches.begin(), stretches.end());
-  Meter meter = make_meter(pcm, EBUR128_MODE_TRUE_PEAK);
-  if (!meter) return gave_up();
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
-    const bool loud = stretches[i] > near || (i > 0 && stretches[i - 1] > near) ||
-                      (i + 1 < stretches.size() && stretches[i + 1] > near);
-    if (!loud) continue;
-    if (!add_frames(pcm, i * kStretch, std::min(size, (i + 1) * kStretch), meter)) return gave_up();
-  }
-  double left = 0, right = 0;
-  if (ebur128_true_peak(meter.get(), 0, &left) != EBUR128_SUCCESS ||
-      ebur128_true_peak(meter.get(), 1, &right) != EBUR128_SUCCESS) {
-    return gave_up();
-  }
-  const double peak = std::max(left, right);
-  return peak > 0 ? 20 * std::log10(peak) : -std::numeric_limits<double>::infinity();
+  return gain_db;
 }
 
 }  // namespace
@@ -141,36 +120,28 @@ Result<Loudness> normalise_loudness(StereoPcm& pcm, double target_lufs, double c
   double gain_db = audible ? target_lufs - before->integrated_lufs : 0;
   if (before->true_peak_dbtp + gain_db <= ceiling_dbtp) return scaled(pcm, *before, gain_db);
   if (!audible) return scaled(pcm, *before, ceiling_dbtp - before->true_peak_dbtp);
-  // What the limiter takes away is given back by a larger gain, and so on; peaks between the
-  // samples, which it does not see, then lower its ceiling.
-  const double most_db = gain_db + kMostExtra_db;
-  double sample_ceiling_db = ceiling_dbtp - kBetweenSamples_db;
+  // What the limiter takes away is given back by a larger gain, which is foretold; what the guess
+  // is wrong by is added to what it aims at. Peaks between the samples, which the limiter does not
+  // see, lower its ceiling.
+  const double least_db = gain_db, most_db = gain_db + kMostExtra_db;
+  double sample_ceiling_db = ceiling_dbtp - kBetweenSamples_db, aim_lufs = target_lufs;
+  const LoudnessGuess guess(pcm);
   const StereoPcm original = std::move(pcm);
   Loudness now;
-  double answer = kFirstAnswer;               // LU that a decibel of gain brings: below one
-  double tried_db = gain_db, heard_lufs = 0;  // of the last round
   for (int round = 0; round < kRounds; ++round) {
+    const double ceiling = amplitude(sample_ceiling_db);
+    gain_db = guess_gain_db(guess, aim_lufs, ceiling, least_db, most_db);
     pcm = original;
     scale(pcm, gain_db);
-    limit_peaks(pcm, amplitude(sample_ceiling_db));
-    const auto lufs = integrated_lufs(pcm);
-    if (!lufs) return lufs.error();
-    now.integrated_lufs = *lufs;
-    const double missing_db = target_lufs - *lufs;
-    const bool close = std::abs(missing_db) < kClose_lu || gain_db >= most_db;
-    if (round == 0 || close || round + 1 == kRounds) {
-      const auto peak = true_peak_dbtp(pcm);
-      if (!peak) return peak.error();
-      now.true_peak_dbtp = *peak;
-      if (*peak <= ceiling_dbtp && close) return now;
-      sample_ceiling_db -= std::max(0.0, *peak - ceiling_dbtp + 0.05);
-    }
-    if (gain_db > tried_db + 0.05) {
-      answer = std::clamp((*lufs - heard_lufs) / (gain_db - tried_db), kLeastAnswer, 1.0);
-    }
-    tried_db = gain_db;
-    heard_lufs = *lufs;
-    gain_db = std::min(gain_db + missing_db / answer, most_db);
+    limit_peaks(pcm, ceiling);
+    const auto heard = measure_loudness(pcm);
+    if (!heard) return heard;
+    now = *heard;
+    const double missing_lu = target_lufs - now.integrated_lufs;
+    const bool close = std::abs(missing_lu) < kClose_lu || gain_db >= most_db;
+    if (now.true_peak_dbtp <= ceiling_dbtp && close) return now;
+    sample_ceiling_db -= std::max(0.0, now.true_peak_dbtp - ceiling_dbtp + 0.05);
+    aim_lufs += missing_lu;
   }
   return scaled(pcm, now, std::min(0.0, ceiling_dbtp - now.true_peak_dbtp));
 }

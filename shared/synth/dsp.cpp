@@ -6,6 +6,8 @@
 #include <cstring>
 #include <numbers>
 
+#include "shared/synth/lanes.h"
+
 namespace segue::detail {
 namespace {
 
@@ -27,12 +29,12 @@ float sine_kernel(float x) {
 }  // namespace
 
 double portable_exp(double x) noexcept {
-  const double power = std::floor(x / std::numbers::ln2 + 0.5);
-  const double y = x - power * std::numbers::ln2;  // |y| <= 0.35
+  // To the nearest whole number without a call of floor().
+  const auto power = static_cast<std::int64_t>(x * (1 / std::numbers::ln2) + (x < 0 ? -0.5 : 0.5));
+  const double y = x - static_cast<double>(power) * std::numbers::ln2;  // |y| <= 0.35
   double sum = 1;
   for (int n = 13; n >= 1; --n) sum = 1 + sum * y * kInverse[n];
-  const std::uint64_t bits = static_cast<std::uint64_t>(static_cast<std::int64_t>(power) + 1023)
-                             << 52;
+  const std::uint64_t bits = static_cast<std::uint64_t>(power + 1023) << 52;
   double scale;
   std::memcpy(&scale, &bits, sizeof scale);
   return sum * scale;
@@ -86,19 +88,20 @@ void Envelope::render(float* out, int frames) noexcept {
     std::fill(out + k, out + frames, level_);
     return;
   }
-  const bool decays = stage_ == Stage::kDecay;
-  const float target = decays ? sustain_ : 0, factor = decays ? decay_ : release_;
-  // Four frames at a time, so that one does not wait for the other.
-  const float second = factor * factor, third = second * factor, fourth = second * second;
-  while (k < frames && stage_ != Stage::kDone) {
-    const float over = level_ - target;
-    const float four[4] = {level_, target + over * factor, target + over * second,
-                           target + over * third};
-    const int count = std::min(4, frames - k);
-    std::copy_n(four, count, out + k);
-    k += count;
-    level_ = count == 4 ? target + over * fourth : four[count];
+  if (k < frames && stage_ != Stage::kDone) {
+    const bool decays = stage_ == Stage::kDecay;
+    const float target = decays ? sustain_ : 0, factor = decays ? decay_ : release_;
+    // Four frames at a time, so that one does not wait for the other.
+    const float second = factor * factor;
+    const Four powers = {1, factor, second, second * factor};
+    float over = level_ - target;
+    for (; k + 4 <= frames; k += 4, over *= second * second) {
+      store(out + k, all(target) + powers * all(over));
+    }
+    for (; k < frames; ++k, over *= factor) out[k] = target + over;
+    level_ = target + over;
     if (level_ < kEnvelopeEnd) stage_ = Stage::kDone;
+    return;
   }
   std::fill(out + k, out + frames, 0.0f);
 }

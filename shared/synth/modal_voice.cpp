@@ -10,9 +10,6 @@
 namespace segue::detail {
 namespace {
 
-// Two numbers that processors calculate with at once; GCC and clang have this on every platform.
-using Pair [[gnu::vector_size(16)]] = double;
-
 constexpr double kHighestHz = 15000;   // above, partials only cost time
 constexpr double kSustainedT60 = 1e9;  // "does not fade"
 constexpr float kStringPan = 0.32f;    // how far apart the two strings stand
@@ -85,54 +82,102 @@ void ModalVoice::add_partial(String& string, double amplitude, double hz, double
                cosine = portable_cos(w);
   const double r = t60_s >= kSustainedT60 / 1e3 ? 1 : decay_per_frame(t60_s, sample_rate_hz_);
   Partial& p = string.partials[string.count++];
-  p.a = 2 * r * cosine;
-  p.b = r * r;
-  p.y1 = -amplitude * sine / r;                     // the sine at frame -1
-  p.y2 = -amplitude * 2 * sine * cosine / (r * r);  // and at frame -2
-  p.sine_squared = sine * sine;
+  p.real = amplitude;
+  p.imaginary = 0;
+  p.turn_real = r * cosine;
+  p.turn_imaginary = r * sine;
+  std::array<double, 8> re{1}, im{0};  // of q^n
+  for (std::size_t n = 1; n < re.size(); ++n) {
+    re[n] = re[n - 1] * p.turn_real - im[n - 1] * p.turn_imaginary;
+    im[n] = im[n - 1] * p.turn_real + re[n - 1] * p.turn_imaginary;
+  }
+  for (int n = 0; n < 4; ++n) {
+    const auto i = static_cast<std::size_t>(n);
+    p.sines[n] = static_cast<float>(im[i]);
+    p.cosines[n] = static_cast<float>(re[i]);
+    p.sine_steps[n] = static_cast<float>(im[i + 4] - im[i]);
+    p.cosine_steps[n] = static_cast<float>(re[i + 4] - re[i]);
+  }
+  const double fourth = re[4] * re[4] + im[4] * im[4];  // r^8
+  p.a = static_cast<float>(1 + fourth - 2 * re[4]);
+  p.b = static_cast<float>(fourth);
+  p.block_real = re[4];
+  p.block_imaginary = im[4];
+  for (int reach = 4; reach < kBlockFrames; reach *= 2) {
+    const double real = p.block_real * p.block_real - p.block_imaginary * p.block_imaginary;
+    p.block_imaginary *= 2 * p.block_real;
+    p.block_real = real;
+  }
 }
 
-void ModalVoice::render_string(String& string, float* out, int frames) noexcept {
-  std::fill_n(out, frames, 0.0f);
-  // Four at a time: their chains of dependent operations overlap in the processor.
+void ModalVoice::render_string(String& string, float* out, int frames, float level) noexcept {
+  const int steps = (frames + 3) / 4;
+  std::fill_n(out, 4 * steps, 0.0f);
+  // Four partials at a time: their chains of dependent operations overlap in the processor.
   const int whole = (string.count + 3) / 4 * 4;
-  for (int i = string.count; i < whole; ++i) string.partials[i] = {};
+  for (int i = string.count; i < whole; ++i)
+    string.partials[i].real = string.partials[i].imaginary = 0;
   for (int i = 0; i < whole; i += 4) {
-    Partial* const p = &string.partials[i];
-    const Pair a = {p[0].a, p[1].a}, b = {p[0].b, p[1].b};
-    const Pair c = {p[2].a, p[3].a}, d = {p[2].b, p[3].b};
-    Pair y1 = {p[0].y1, p[1].y1}, y2 = {p[0].y2, p[1].y2};
-    Pair z1 = {p[2].y1, p[3].y1}, z2 = {p[2].y2, p[3].y2};
-    for (int k = 0; k < frames; ++k) {
-      const Pair y = a * y1 - b * y2, z = c * z1 - d * z2;
-      y2 = y1, y1 = y, z2 = z1, z1 = z;
-      const Pair sum = y + z;
-      out[k] += static_cast<float>(sum[0] + sum[1]);
+    const Partial* const p = &string.partials[i];
+    Four y[4], d[4];
+    for (int lane = 0; lane < 4; ++lane) {
+      const Four real = all(static_cast<float>(p[lane].real));
+      const Four imaginary = all(static_cast<float>(p[lane].imaginary));
+      y[lane] = p[lane].sines * real + p[lane].cosines * imaginary;
+      d[lane] = p[lane].sine_steps * real + p[lane].cosine_steps * imaginary;
     }
-    for (int lane = 0; lane < 2; ++lane) {
-      p[lane].y1 = y1[lane], p[lane].y2 = y2[lane];
-      p[lane + 2].y1 = z1[lane], p[lane + 2].y2 = z2[lane];
+    const Four a[4] = {all(p[0].a), all(p[1].a), all(p[2].a), all(p[3].a)};
+    const Four b[4] = {all(p[0].b), all(p[1].b), all(p[2].b), all(p[3].b)};
+    for (int step = 0; step < steps; ++step) {
+      store(out + 4 * step, load(out + 4 * step) + ((y[0] + y[1]) + (y[2] + y[3])));
+      for (int lane = 0; lane < 4; ++lane) {
+        y[lane] += d[lane];
+        d[lane] = b[lane] * d[lane] - a[lane] * y[lane];
+      }
     }
   }
   // Faded partials leave: they would become denormal numbers and slow everything down.
   constexpr double kInaudiblePower = 1e-8;  // 80 dB below the note
+  const double least = kInaudiblePower / std::max(1e-12, static_cast<double>(level) * level);
   for (int i = string.count - 1; i >= 0; --i) {
-    const Partial& p = string.partials[i];
-    const double power = (p.y1 * p.y1 - p.a * p.y1 * p.y2 + p.b * p.y2 * p.y2) / p.sine_squared;
-    if (power < kInaudiblePower) string.partials[i] = string.partials[--string.count];
+    Partial& p = string.partials[i];
+    turn(p, frames);
+    if (p.real * p.real + p.imaginary * p.imaginary < least) p = string.partials[--string.count];
   }
 }
 
-void ModalVoice::render(float* left, float* right, int frames) noexcept {
-  render_string(strings_[0], left, frames);
+void ModalVoice::turn(Partial& p, int frames) noexcept {
+  double real = p.block_real, imaginary = p.block_imaginary;
+  if (frames != kBlockFrames) {  // q^frames, by the bits of `frames`
+    double square_real = p.turn_real, square_imaginary = p.turn_imaginary;
+    real = 1, imaginary = 0;
+    for (int bits = frames; bits > 0; bits >>= 1) {
+      if (bits & 1) {
+        const double next = real * square_real - imaginary * square_imaginary;
+        imaginary = imaginary * square_real + real * square_imaginary;
+        real = next;
+      }
+      const double next = square_real * square_real - square_imaginary * square_imaginary;
+      square_imaginary *= 2 * square_real;
+      square_real = next;
+    }
+  }
+  const double next = p.real * real - p.imaginary * imaginary;
+  p.imaginary = p.imaginary * real + p.real * imaginary;
+  p.real = next;
+}
+
+bool ModalVoice::render(float* left, float* right, int frames, float level) noexcept {
+  const bool stereo = two_strings_ || tremolo_depth_ > 0;
+  render_string(strings_[0], left, frames, level);
   if (two_strings_) {
-    render_string(strings_[1], right, frames);
+    render_string(strings_[1], right, frames, level);
     for (int k = 0; k < frames; ++k) {
       const float one = left[k], other = right[k];
       left[k] = one * (1 + kStringPan) + other * (1 - kStringPan);
       right[k] = one * (1 - kStringPan) + other * (1 + kStringPan);
     }
-  } else {
+  } else if (stereo) {
     std::copy_n(left, frames, right);
   }
   if (noise_level_ > 1e-4f) {
@@ -140,20 +185,22 @@ void ModalVoice::render(float* left, float* right, int frames) noexcept {
       noise_state_ += (noise_.next() * noise_level_ - noise_state_) * noise_coefficient_;
       noise_level_ *= noise_decay_;
       left[k] += noise_state_;
-      right[k] += noise_state_;
+      if (stereo) right[k] += noise_state_;
     }
   }
   if (tremolo_depth_ > 0) {
     tremolo_phase_ += tremolo_step_ * static_cast<float>(frames);
     if (tremolo_phase_ >= 1) tremolo_phase_ -= 1;
     const float target = tremolo_depth_ * sine_of_turns(tremolo_phase_);
-    const float step = (target - tremolo_) / static_cast<float>(frames);
+    const float step = (target - tremolo_) / static_cast<float>(frames), from = tremolo_;
     for (int k = 0; k < frames; ++k) {
-      tremolo_ += step;
-      left[k] *= 1 + tremolo_;
-      right[k] *= 1 - tremolo_;
+      const float tremolo = from + step * static_cast<float>(k + 1);
+      left[k] *= 1 + tremolo;
+      right[k] *= 1 - tremolo;
     }
+    tremolo_ = target;
   }
+  return stereo;
 }
 
 }  // namespace segue::detail

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "shared/synth/lanes.h"
 #include "shared/synth/patch.h"
 
 namespace segue::detail {
@@ -14,18 +15,26 @@ class ModalVoice {
   /// `velocity` in 0..1. Amplitudes are scaled to the same power for every key and touch.
   void start(const ModalSpec& spec, int pitch, float velocity, double sample_rate_hz,
              std::uint32_t seed) noexcept;
-  /// Writes `frames` <= kBlockFrames frames.
-  void render(float* left, float* right, int frames) noexcept;
+  /// Writes `frames` <= kBlockFrames frames; both channels have room for a whole block. False when
+  /// the two are the same and only `left` was written. `level`: the most that the caller's envelope
+  /// will multiply by from here on; what is inaudible then ends.
+  bool render(float* left, float* right, int frames, float level) noexcept;
   bool done() const noexcept { return strings_[0].count == 0 && strings_[1].count == 0; }
 
  private:
   static constexpr int kPartials = 12;
 
-  /// y[n] = a y[n-1] - b y[n-2] with a = 2 r cos w, b = r^2: a sine that fades by r a frame.
-  /// Doubles, because single precision mistunes low keys.
+  /// A sine that fades: y[n] = Im(z q^n) with q = r e^{iw}. The pointer z turns once a block, in
+  /// doubles, so that nothing drifts; within the block four frames Y are followed by the next four,
+  /// Y + D, with D' = b D - a Y, a = 1 + r^8 - 2 r^4 cos 4w and b = r^8: written with the small
+  /// difference, single precision keeps low keys in tune.
   struct Partial {
-    double a = 0, b = 0, y1 = 0, y2 = 0;
-    double sine_squared = 1;  ///< of w, to read the amplitude from two samples
+    Four sines = {}, cosines = {};            ///< Im and Re of q^n, n = 0..3
+    Four sine_steps = {}, cosine_steps = {};  ///< from n to n + 4
+    float a = 0, b = 0;
+    double real = 0, imaginary = 0;              ///< z at the block's start
+    double turn_real = 1, turn_imaginary = 0;    ///< q
+    double block_real = 1, block_imaginary = 0;  ///< q^kBlockFrames
   };
   struct String {
     std::array<Partial, kPartials> partials;
@@ -33,7 +42,9 @@ class ModalVoice {
   };
 
   void add_partial(String& string, double amplitude, double hz, double t60_s) noexcept;
-  void render_string(String& string, float* out, int frames) noexcept;
+  /// Turns the pointer by `frames` frames.
+  static void turn(Partial& p, int frames) noexcept;
+  static void render_string(String& string, float* out, int frames, float level) noexcept;
 
   double sample_rate_hz_ = 48000;
   std::array<String, 2> strings_;

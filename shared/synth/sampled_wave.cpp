@@ -80,4 +80,14 @@ const SampledTable& sampled_table(int shape, double hz) noexcept {
   return kTables[static_cast<std::size_t>(std::clamp(shape, 0, kShapes - 1))][level];
 }
 
+void make_curve(const SampledTable& table, SampledCurve& curve) noexcept {
+  constexpr std::size_t kMask = kSampledFrames - 1;
+  for (std::size_t i = 0; i < kSampledFrames; ++i) {
+    const float a = table[(i - 1) & kMask], b = table[i];
+    const float c = table[(i + 1) & kMask], d = table[(i + 2) & kMask];
+    curve[i] = Four{a + 4 * b + c, 3 * (c - a), 3 * (a - 2 * b + c), d - a + 3 * (b - c)} *
+               all(1 / (6 * 4096.0f));
+  }
+}
+
 }  // namespace segue::detail

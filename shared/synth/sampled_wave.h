@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include "shared/synth/lanes.h"
+
 namespace segue::detail {
 
 inline constexpr int kSampledFrames = 64;
@@ -16,17 +18,21 @@ using SampledTable = std::array<std::int16_t, kSampledFrames>;
 /// lies above 14 kHz: the console ran at 32 kHz.
 const SampledTable& sampled_table(int shape, double hz) noexcept;
 
-/// The table at `phase` in [0, 1): a cubic B-spline through four values, which keeps low harmonics
-/// and dulls high ones, near the consoles' Gaussian one.
-inline float read_sampled(const SampledTable& table, float phase) noexcept {
-  constexpr int kMask = kSampledFrames - 1;
-  const float at = phase * kSampledFrames;
-  const int index = static_cast<int>(at);
-  const float t = at - static_cast<float>(index), u = 1 - t;
-  const float a = table[(index - 1) & kMask], b = table[index & kMask];
-  const float c = table[(index + 1) & kMask], d = table[(index + 2) & kMask];
-  const float weight_b = 4 - 3 * t * t * (1 + u), weight_c = 4 - 3 * u * u * (1 + t);
-  return (a * u * u * u + b * weight_b + c * weight_c + d * t * t * t) * (1 / (6 * 4096.0f));
+/// A table as curves: the cubic B-spline through each four values, which keeps low harmonics and
+/// dulls high ones, near the consoles' Gaussian interpolation. Between values i and i + 1, at t in
+/// [0, 1), it is c0 + c1 t + c2 t^2 + c3 t^3.
+using SampledCurve = std::array<Four, kSampledFrames>;
+void make_curve(const SampledTable& table, SampledCurve& curve) noexcept;
+
+/// The curve at four phases.
+inline Four read_curve(const SampledCurve& curve, FourPhases phase) noexcept {
+  constexpr int kBits = 6;
+  static_assert(1 << kBits == kSampledFrames);
+  const FourPhases index = phase >> (32 - kBits);
+  const Four t = turns(phase << kBits);
+  Four c0 = curve[index[0]], c1 = curve[index[1]], c2 = curve[index[2]], c3 = curve[index[3]];
+  transpose(c0, c1, c2, c3);
+  return c0 + t * (c1 + t * (c2 + t * c3));
 }
 
 }  // namespace segue::detail

@@ -182,7 +182,6 @@ void Synth::keep_residue(const Voice& voice) noexcept {
 }
 
 void Synth::render_voice(Voice& voice, float* left, float* right, int frames) noexcept {
-  float voice_left[kBlockFrames], voice_right[kBlockFrames];
   int done = 0;
   while (done < frames && voice.active()) {
     int count = frames - done;
@@ -191,16 +190,7 @@ void Synth::render_voice(Voice& voice, float* left, float* right, int frames) no
     } else {
       count = static_cast<int>(std::min<std::int64_t>(count, voice.end_frame - frame_ - done));
     }
-    const float room = voice.room(), echo = voice.echo();
-    voice.render(voice_left, voice_right, count);
-    for (int k = 0; k < count; ++k) {
-      left[done + k] += voice_left[k];
-      right[done + k] += voice_right[k];
-      send_[done + k] += (voice_left[k] + voice_right[k]) * 0.5f * room;
-    }
-    for (int k = 0; echo > 0 && k < count; ++k) {
-      echo_send_[done + k] += (voice_left[k] + voice_right[k]) * 0.5f * echo;
-    }
+    voice.add_to({left, right, send_.data(), echo_send_.data()}, done, count);
     done += count;
   }
 }
@@ -221,12 +211,17 @@ void Synth::render_block(float* left, float* right, int frames) noexcept {
   float wet_left[kBlockFrames] = {}, wet_right[kBlockFrames] = {};
   room_.add(send_.data(), wet_left, wet_right, frames);
   echo_.add(echo_send_.data(), wet_left, wet_right, frames);
-  for (int k = 0; k < frames; ++k) {
-    left[k] += wet_left[k] * room_fade_ + residue_left_;
-    right[k] += wet_right[k] * room_fade_ + residue_right_;
-    room_fade_ = std::max(0.0f, room_fade_ - room_fade_step_);
-    residue_left_ *= residue_decay_;
-    residue_right_ *= residue_decay_;
+  if (room_fade_step_ == 0 && residue_left_ == 0 && residue_right_ == 0) {  // nearly always
+    for (int k = 0; k < frames; ++k) left[k] += wet_left[k];
+    for (int k = 0; k < frames; ++k) right[k] += wet_right[k];
+  } else {
+    for (int k = 0; k < frames; ++k) {
+      left[k] += wet_left[k] * room_fade_ + residue_left_;
+      right[k] += wet_right[k] * room_fade_ + residue_right_;
+      room_fade_ = std::max(0.0f, room_fade_ - room_fade_step_);
+      residue_left_ *= residue_decay_;
+      residue_right_ *= residue_decay_;
+    }
   }
   if (std::abs(residue_left_) < 1e-6f) residue_left_ = 0;
   if (std::abs(residue_right_) < 1e-6f) residue_right_ = 0;
@@ -237,6 +232,12 @@ void Synth::render_block(float* left, float* right, int frames) noexcept {
     room_fade_step_ = 0;
   }
   limiter_.apply(left, right, frames);
+  if (volume_ == volume_target_) {
+    const float volume = volume_;
+    for (int k = 0; k < frames; ++k) left[k] *= volume;
+    for (int k = 0; k < frames; ++k) right[k] *= volume;
+    return;
+  }
   for (int k = 0; k < frames; ++k) {
     volume_ += (volume_target_ - volume_) * volume_coefficient_;
     left[k] *= volume_;

@@ -28,7 +28,7 @@ struct NoteEvent {
   bool is_drum = false;
 };
 
-/// All memory is inside the object (about 600 kB: keep it on the heap or static). Nothing here
+/// All memory is inside the object (about 800 kB: keep it on the heap or static). Nothing here
 /// allocates, locks, throws or logs. One thread at a time.
 class Synth {
  public:

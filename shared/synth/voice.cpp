@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "shared/base/math.h"
+#include "shared/synth/lanes.h"
 
 namespace segue::detail {
 namespace {
@@ -81,27 +83,22 @@ void Voice::fade_out(int frames) noexcept {
   fade_step_ = std::max(fade_step_, 1 / static_cast<float>(std::max(frames, 1)));
 }
 
-void Voice::render(float* left, float* right, int frames) noexcept {
-  switch (engine_) {
-    case Engine::kNone:
-      return;
-    case Engine::kModal:
-      modal_.render(left, right, frames);
-      break;
-    case Engine::kWave:
-      wave_.render(left, right, frames);
-      break;
-    case Engine::kDrum:
-      drum_.render(left, frames);
-      for (int k = 0; dull_ < 1 && k < frames; ++k) {
-        dull_state_[0] += (left[k] - dull_state_[0]) * dull_;
-        dull_state_[1] += (dull_state_[0] - dull_state_[1]) * dull_;
-        left[k] = dull_state_[1];
-      }
-      std::copy_n(left, frames, right);
-      break;
+// False when there is only `left`.
+bool Voice::render_engine(float* left, float* right, int frames) noexcept {
+  if (engine_ == Engine::kModal) {
+    return modal_.render(left, right, frames, released_ ? envelope_.level() : 1);
   }
-  float gain[kBlockFrames];
+  if (engine_ == Engine::kWave) return wave_.render(left, right, frames);
+  drum_.render(left, frames);
+  for (int k = 0; dull_ < 1 && k < frames; ++k) {
+    dull_state_[0] += (left[k] - dull_state_[0]) * dull_;
+    dull_state_[1] += (dull_state_[0] - dull_state_[1]) * dull_;
+    left[k] = dull_state_[1];
+  }
+  return false;
+}
+
+void Voice::render_gain(float* gain, int frames) noexcept {
   if (engine_ == Engine::kDrum) {
     std::fill_n(gain, frames, 1.0f);
   } else {
@@ -111,29 +108,47 @@ void Voice::render(float* left, float* right, int frames) noexcept {
     gain[k] *= fade_;
     fade_ = std::max(0.0f, fade_ - fade_step_);
   }
-  // Four running peaks: the compiler does them at once.
-  float peaks[4] = {};
-  for (int k = 0; k < frames; ++k) {
-    left[k] *= gain[k] * gain_left_;
-    right[k] *= gain[k] * gain_right_;
+}
+
+bool Voice::ended() const noexcept {
+  return fade_ <= 0 || (engine_ == Engine::kModal && (modal_.done() || envelope_.done())) ||
+         (engine_ == Engine::kWave && envelope_.done()) ||
+         (engine_ == Engine::kDrum && drum_.done());
+}
+
+void Voice::add_to(const Sums& sums, int at, int frames) noexcept {
+  if (!active()) return;
+  // Whole blocks, so that all work goes four frames at a time; what follows `frames` stays here.
+  alignas(Four) float left[kBlockFrames], right[kBlockFrames], gain[kBlockFrames];
+  const bool stereo = render_engine(left, right, frames);
+  render_gain(gain, frames);
+  const int steps = (frames + 3) / 4;
+  for (int k = frames; k < 4 * steps; ++k) left[k] = right[k] = gain[k] = 0;
+  Four left_peaks = {}, right_peaks = {};
+  for (int k = 0; k < 4 * steps; k += 4) {
+    const Four one = load(left + k), other = stereo ? load(right + k) : one;
+    const Four a = one * (load(gain + k) * all(gain_left_));
+    const Four b = other * (load(gain + k) * all(gain_right_));
+    store(left + k, a);
+    store(right + k, b);
+    left_peaks = larger(left_peaks, absolute(a));
+    right_peaks = larger(right_peaks, absolute(b));
   }
-  for (int k = 0; k + 4 <= frames; k += 4) {
-    for (int lane = 0; lane < 4; ++lane) {
-      const float a = std::abs(left[k + lane]), b = std::abs(right[k + lane]);
-      const float most = a > b ? a : b;
-      peaks[lane] = most > peaks[lane] ? most : peaks[lane];
-    }
+  const auto add = [&](const float* from, float* to) {
+    for (int k = 0; k < frames; ++k) to[at + k] += from[k];
+  };
+  add(left, sums.left);
+  add(right, sums.right);
+  for (const auto& [share, to] : {std::pair(room_, sums.room), std::pair(echo_, sums.echo)}) {
+    for (int k = 0; share > 0 && k < frames; ++k) to[at + k] += (left[k] + right[k]) * 0.5f * share;
   }
-  float peak = std::max(std::abs(left[frames - 1]), std::abs(right[frames - 1]));
-  for (const float one : peaks) peak = std::max(peak, one);
+  const Four peaks = larger(left_peaks, right_peaks);
+  const float peak = std::max({peaks[0], peaks[1], peaks[2], peaks[3]});
   // A slow attack is not a quiet note: until it is released a voice does not fall below its start.
   level_ = released_ || is_drum() || fading() ? peak : std::max(peak, level_ * 0.995f);
   last_left_ = left[frames - 1];
   last_right_ = right[frames - 1];
-  const bool done =
-      fade_ <= 0 || (engine_ == Engine::kModal && (modal_.done() || envelope_.done())) ||
-      (engine_ == Engine::kWave && envelope_.done()) || (engine_ == Engine::kDrum && drum_.done());
-  if (done) stop();
+  if (ended()) stop();
 }
 
 }  // namespace segue::detail

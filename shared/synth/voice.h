@@ -24,15 +24,17 @@ class Voice {
   void fade_out(int frames) noexcept;
   void stop() noexcept { engine_ = Engine::kNone; }
 
-  /// Writes `frames` <= kBlockFrames frames, in their place between the channels.
-  void render(float* left, float* right, int frames) noexcept;
+  /// Where a block's sound is gathered: the two channels and what goes, mono, to room and echo.
+  struct Sums {
+    float *left, *right, *room, *echo;
+  };
+  /// Adds `frames` <= kBlockFrames frames, from `at` on.
+  void add_to(const Sums& sums, int at, int frames) noexcept;
 
   bool active() const noexcept { return engine_ != Engine::kNone; }
   bool fading() const noexcept { return fade_step_ > 0; }
   bool released() const noexcept { return released_; }
   bool is_drum() const noexcept { return engine_ == Engine::kDrum; }
-  float room() const noexcept { return room_; }
-  float echo() const noexcept { return echo_; }
   int choke_group() const noexcept { return choke_group_; }
   /// Peak of what was rendered last: the quietest voice is missed least.
   float level() const noexcept { return level_; }
@@ -46,6 +48,9 @@ class Voice {
   enum class Engine { kNone, kModal, kWave, kDrum };
 
   void begin(Engine engine, float gain, float pan, float room) noexcept;
+  bool render_engine(float* left, float* right, int frames) noexcept;
+  void render_gain(float* gain, int frames) noexcept;
+  bool ended() const noexcept;
 
   Engine engine_ = Engine::kNone;
   ModalVoice modal_;

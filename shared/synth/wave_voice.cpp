@@ -12,46 +12,58 @@ namespace {
 // (V. Valimaki, J. Nam, J. Smith, J. Abel, "Alias-suppressed oscillators based on differentiated
 // polynomial waveforms", IEEE TASLP 18(4), 2010; F. Esqueda and others, "Rounding corners with
 // BLAMP", DAFx-16.)
-float step_residue(float phase, float step) {
-  if (phase < step) {
-    const float x = phase / step;
-    return x + x - x * x - 1;
-  }
-  if (phase > 1 - step) {
-    const float x = (phase - 1) / step;
-    return x * x + x + x + 1;
-  }
-  return 0;
+
+/// `over_step` = 1 / the step. 1 at the corner, 0 from one frame after it on.
+Four after_corner(Four phase, Four over_step) { return positive(all(1) - phase * over_step); }
+Four before_corner(Four phase, Four over_step) {
+  return positive(all(1) - (all(1) - phase) * over_step);
 }
 
-float kink_residue(float phase, float step) {
-  const float x = phase < step ? 1 - phase / step : phase > 1 - step ? 1 + (phase - 1) / step : 0;
-  return x * x * x / 6;
+Four saw(Four phase, Four over_step) {
+  const Four after = after_corner(phase, over_step), before = before_corner(phase, over_step);
+  return (phase + phase - all(1)) + (after * after - before * before);
+}
+
+Four kink(Four phase, Four over_step) {
+  const Four after = after_corner(phase, over_step), before = before_corner(phase, over_step);
+  return after * after * after + before * before * before;
 }
 
 // The console's triangle: 15, 14 .. 0, 0 .. 15 of 4 bits a period, each step smoothed while it is
 // wider than the two frames that takes.
-float stepped_triangle(double phase, float step) {
+Four stepped_triangle(Four phase, float step) {
   constexpr int kSteps = 32;
-  const float at = static_cast<float>(phase) * kSteps;
-  const int index = std::min(static_cast<int>(at), kSteps - 1);
-  const auto level = [](int i) {
-    i &= kSteps - 1;
-    return static_cast<float>(i < kSteps / 2 ? kSteps / 2 - 1 - i : i - kSteps / 2) * (2 / 15.0f) -
-           1;
+  const float wide = step * kSteps;
+  if (wide > 0.5f) return all(4) * absolute(phase - all(0.5f)) - all(1);
+  const Four at = phase * all(kSteps);
+  const Four index = __builtin_convertvector(__builtin_convertvector(at, FourInts), Four);
+  const auto level = [](Four i) {  // also of -1 and kSteps
+    const Four steps = absolute(i - all(kSteps / 2 - 0.5f)) - all(0.5f);
+    return (all(15) - positive(all(15) - steps)) * all(2 / 15.0f) - all(1);
   };
-  const float wide = step * kSteps, inside = at - static_cast<float>(index);
-  if (wide > 0.5f) return 4 * std::abs(static_cast<float>(phase) - 0.5f) - 1;
-  const float now = level(index);
-  // step_residue smooths a rise of 2 at 0; here the rise is the difference to the neighbour.
-  if (inside < wide) return now + step_residue(inside, wide) * (now - level(index - 1)) / 2;
-  return now + step_residue(inside, wide) * (level(index + 1) - now) / 2;
+  const Four now = level(index), inside = at - index, over_wide = all(1 / wide);
+  const Four after = after_corner(inside, over_wide), before = before_corner(inside, over_wide);
+  // The corners rise by 2; here the rise is the difference to the neighbour.
+  return now - after * after * (now - level(index - all(1))) * all(0.5f) +
+         before * before * (level(index + all(1)) - now) * all(0.5f);
 }
 
-constexpr int kFilterSteps =
-    4;  // frames between moves of a filter that sweeps: they cost a division
+// Frames between moves of a filter that sweeps: they cost a division.
+constexpr int kFilterSteps = 16;
+constexpr double kTurn = 4294967296.0;  // of a phase
 
 double octaves_factor(double octaves) { return portable_exp(octaves * std::numbers::ln2); }
+
+// The same for less than a hundredth of an octave, to the third order: within 1e-9.
+double small_octaves_factor(double octaves) {
+  const double x = octaves * std::numbers::ln2;
+  return 1 + x * (1 + x * (0.5 + x / 6));
+}
+
+/// As a phase moves it: turns round, and negative ones turn back.
+std::uint32_t to_phase(double turned) {
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(turned * kTurn));
+}
 
 }  // namespace
 
@@ -62,7 +74,8 @@ void WaveVoice::start(const WaveSpec& spec, int pitch, float velocity, double sa
   noise_ = Noise(seed);
   mono_ = spec.oscillators == 1;  // it stands in the middle: the second channel is a copy
   const double step = pitch_hz(pitch) / sample_rate_hz;
-  if (spec.wave == Wave::kSampled) table_ = &sampled_table(spec.shape, pitch_hz(pitch));
+  if (spec.wave == Wave::kSampled) make_curve(sampled_table(spec.shape, pitch_hz(pitch)), curve_);
+  held_ = 0;
   for (int i = 0; i < spec.oscillators; ++i) {
     // -1, 0, 1 for three oscillators, -1, 1 for two, 0 for one
     const double place = spec.oscillators == 1 ? 0 : 2.0 * i / (spec.oscillators - 1) - 1;
@@ -72,8 +85,8 @@ void WaveVoice::start(const WaveSpec& spec, int pitch, float velocity, double sa
     // Oscillators that start together would cancel and add in a sweep; where the wave crosses zero
     // (saw and triangle: half a turn; pulse: its rise) nothing jumps.
     const bool quarter = spec.wave == Wave::kTriangle || spec.wave == Wave::kSteps;
-    oscillator.phase =
-        spec.oscillators == 1 ? (quarter ? 0.25 : 0.5) : 0.5 + 0.5 * (noise_.next() * 0.9);
+    oscillator.phase = to_phase(spec.oscillators == 1 ? (quarter ? 0.25 : 0.5)
+                                                      : 0.5 + 0.5 * (noise_.next() * 0.9));
     const float pan = static_cast<float>(place) * spec.width;
     const float level = 1 / std::sqrt(static_cast<float>(spec.oscillators));
     oscillator.left = level * (1 - pan);
@@ -87,68 +100,71 @@ void WaveVoice::start(const WaveSpec& spec, int pitch, float velocity, double sa
   sweep_decay_ =
       static_cast<float>(decay_per_frame(spec.sweep_t60_s, sample_rate_hz / kBlockFrames));
   filters_ = {};
-  g_ = 0;
+  g_ = g_set_ = 0;
   vibrato_phase_ = vibrato_fade_ = 0;
   bend_ = 1;
   frames_done_ = 0;
 }
 
 template <Wave wave>
-float WaveVoice::sample(Oscillator& oscillator, double step) noexcept {
-  const float phase = static_cast<float>(oscillator.phase), dt = static_cast<float>(step);
-  float out = 0;
-  if constexpr (wave == Wave::kSaw) {
-    out = 2 * phase - 1 - step_residue(phase, dt);
-  } else if constexpr (wave == Wave::kPulse) {
-    double falling = oscillator.phase + 1 - spec_->duty;
-    if (falling >= 1) falling -= 1;
-    out = (phase < spec_->duty ? 1.0f : -1.0f) + step_residue(phase, dt) -
-          step_residue(static_cast<float>(falling), dt);
-    out -= 2 * spec_->duty - 1;  // no direct current
-  } else if constexpr (wave == Wave::kTriangle) {
-    double opposite = oscillator.phase + 0.5;
-    if (opposite >= 1) opposite -= 1;
-    out = 1 - 4 * std::abs(phase - 0.5f) +
-          8 * dt * (kink_residue(phase, dt) - kink_residue(static_cast<float>(opposite), dt));
-  } else if constexpr (wave == Wave::kSteps) {
-    out = stepped_triangle(oscillator.phase, dt);
-  } else if constexpr (wave == Wave::kSampled) {
-    out = read_sampled(*table_, phase);
-  } else {
-    // Sampled and held noise, 16 values a period of the key: higher keys hiss, lower ones rumble.
-    oscillator.phase += step * 16;
-    if (oscillator.phase >= 1) {
-      oscillator.phase -= std::floor(oscillator.phase);
-      oscillator.held = noise_.next();
-    }
-    return oscillator.held;
-  }
-  oscillator.phase += step;
-  if (oscillator.phase >= 1) oscillator.phase -= 1;  // steps are below half a turn
-  return out;
-}
-
-template <Wave wave>
 void WaveVoice::render_oscillators(float* left, float* right, int frames, double bend,
                                    double bend_step) noexcept {
-  if (mono_) {
-    for (int k = 0; k < frames; ++k) {
-      bend += bend_step;
-      left[k] = sample<wave>(oscillators_[0], oscillators_[0].step * bend);
-    }
-    return;
-  }
-  std::fill_n(left, frames, 0.0f);
-  std::fill_n(right, frames, 0.0f);
   for (int i = 0; i < spec_->oscillators; ++i) {
     Oscillator& oscillator = oscillators_[i];
-    double bend_now = bend;
-    for (int k = 0; k < frames; ++k) {
-      bend_now += bend_step;
-      const float out = sample<wave>(oscillator, oscillator.step * bend_now);
-      left[k] += out * oscillator.left;
-      right[k] += out * oscillator.right;
+    // From frame k to the next the phase moves by first + k * more, modulo a turn.
+    const std::uint32_t first = to_phase(oscillator.step * (bend + bend_step));
+    const std::uint32_t more = to_phase(oscillator.step * bend_step);
+    const std::uint32_t start = oscillator.phase;
+    FourPhases phase = {start, start + first, start + 2 * first + more,
+                        start + 3 * first + 3 * more};
+    FourPhases step = {4 * first + 6 * more, 4 * first + 10 * more, 4 * first + 14 * more,
+                       4 * first + 18 * more};
+    const auto count = static_cast<std::uint32_t>(frames);
+    oscillator.phase = start + count * first + count * (count - 1) / 2 * more;
+    const auto dt = static_cast<float>(oscillator.step * (bend + bend_step * (frames + 1) / 2));
+    const Four over_step = all(1 / dt);
+    const std::uint32_t duty = to_phase(spec_->duty);
+    for (int k = 0; k < frames; k += 4) {
+      const Four at = turns(phase);
+      Four out;
+      if constexpr (wave == Wave::kSaw) {
+        out = saw(at, over_step);
+      } else if constexpr (wave == Wave::kPulse) {  // without direct current
+        out = saw(turns(phase - duty), over_step) - saw(at, over_step);
+      } else if constexpr (wave == Wave::kTriangle) {
+        const Four opposite = turns(phase + 0x80000000u);
+        out = all(1) - all(4) * absolute(at - all(0.5f)) +
+              all(8 * dt / 6) * (kink(at, over_step) - kink(opposite, over_step));
+      } else if constexpr (wave == Wave::kSteps) {
+        out = stepped_triangle(at, dt);
+      } else {
+        out = read_curve(curve_, phase);
+      }
+      phase += step;
+      step += FourPhases{16, 16, 16, 16} * more;
+      if (mono_) {
+        store(left + k, out);
+      } else if (i == 0) {
+        store(left + k, out * all(oscillator.left));
+        store(right + k, out * all(oscillator.right));
+      } else {
+        store(left + k, load(left + k) + out * all(oscillator.left));
+        store(right + k, load(right + k) + out * all(oscillator.right));
+      }
     }
+  }
+}
+
+// Sampled and held noise, 16 values a period of the key: higher keys hiss, lower ones rumble.
+void WaveVoice::render_noise(float* out, int frames, double bend, double bend_step) noexcept {
+  Oscillator& oscillator = oscillators_[0];
+  for (int k = 0; k < frames; ++k) {
+    bend += bend_step;
+    const std::uint64_t next =
+        oscillator.phase + static_cast<std::uint64_t>(oscillator.step * bend * 16 * kTurn);
+    oscillator.phase = static_cast<std::uint32_t>(next);
+    if (next >> 32 != 0) held_ = noise_.next();
+    out[k] = held_;
   }
 }
 
@@ -163,8 +179,8 @@ double WaveVoice::next_bend(int frames) noexcept {
       vibrato_fade_ =
           std::min(1.0f, vibrato_fade_ + seconds / 0.5f);  // comes in over half a second
     }
-    bend_ =
-        octaves_factor(spec.vibrato_cents * vibrato_fade_ * sine_of_turns(vibrato_phase_) / 1200);
+    bend_ = small_octaves_factor(spec.vibrato_cents * vibrato_fade_ *
+                                 sine_of_turns(vibrato_phase_) / 1200);
   }
   frames_done_ += frames;
   return bend_;
@@ -172,52 +188,46 @@ double WaveVoice::next_bend(int frames) noexcept {
 
 void WaveVoice::filter(float* left, float* right, int frames) noexcept {
   const WaveSpec& spec = *spec_;
-  const double cutoff = cutoff_hz_ * octaves_factor(sweep_);
-  if (sweep_ > 1e-3f) sweep_ *= 1 - (1 - sweep_decay_) * static_cast<float>(frames) / kBlockFrames;
-  const float target = tan_of_half_turns(static_cast<float>(cutoff / sample_rate_hz_));
-  if (g_ == 0) g_ = target;
-  const float g_step = (target - g_) / static_cast<float>(frames);
-  StateVariableFilter one = filters_[0], other = filters_[1];  // in registers
-  one.set(g_, spec.damping);
-  other.set(g_, spec.damping);
-  for (int k = 0; k < frames; ++k) {
-    if (g_step != 0 && k % kFilterSteps == 0) {
-      g_ += g_step * static_cast<float>(std::min(kFilterSteps, frames - k));
-      one.set(g_, spec.damping);
-      if (!mono_) other.set(g_, spec.damping);
+  if (g_ == 0 || sweep_ > 1e-3f) {
+    const double cutoff = cutoff_hz_ * octaves_factor(sweep_);
+    if (sweep_ > 1e-3f) {
+      sweep_ *= 1 - (1 - sweep_decay_) * static_cast<float>(frames) / kBlockFrames;
     }
-    one.tick(left[k]);
-    left[k] = one.low;
-    if (mono_) continue;
-    other.tick(right[k]);
-    right[k] = other.low;
+    g_target_ = tan_of_half_turns(static_cast<float>(cutoff / sample_rate_hz_));
   }
-  filters_[0] = one;
-  filters_[1] = other;
+  if (g_ == 0) g_ = g_target_;
+  const float g_step = (g_target_ - g_) / static_cast<float>(frames);
+  for (int k = 0; k < frames;) {
+    const int count = g_step != 0 ? std::min(kFilterSteps, frames - k) : frames;
+    const float middle = g_ + g_step * (static_cast<float>(k) + static_cast<float>(count) / 2);
+    if (middle != g_set_) low_pass_.set(g_set_ = middle, spec.damping);
+    low_pass_.run(left + k, count, filters_[0]);
+    if (!mono_) low_pass_.run(right + k, count, filters_[1]);
+    k += count;
+  }
+  g_ = g_target_;
 }
 
-void WaveVoice::render(float* left, float* right, int frames) noexcept {
+void WaveVoice::render_oscillators(float* left, float* right, int frames) noexcept {
   const double bend = bend_, bend_step = (next_bend(frames) - bend) / frames;
   switch (spec_->wave) {
     case Wave::kSaw:
-      render_oscillators<Wave::kSaw>(left, right, frames, bend, bend_step);
-      break;
+      return render_oscillators<Wave::kSaw>(left, right, frames, bend, bend_step);
     case Wave::kPulse:
-      render_oscillators<Wave::kPulse>(left, right, frames, bend, bend_step);
-      break;
+      return render_oscillators<Wave::kPulse>(left, right, frames, bend, bend_step);
     case Wave::kTriangle:
-      render_oscillators<Wave::kTriangle>(left, right, frames, bend, bend_step);
-      break;
+      return render_oscillators<Wave::kTriangle>(left, right, frames, bend, bend_step);
     case Wave::kNoise:
-      render_oscillators<Wave::kNoise>(left, right, frames, bend, bend_step);
-      break;
+      return render_noise(left, frames, bend, bend_step);
     case Wave::kSteps:
-      render_oscillators<Wave::kSteps>(left, right, frames, bend, bend_step);
-      break;
+      return render_oscillators<Wave::kSteps>(left, right, frames, bend, bend_step);
     case Wave::kSampled:
-      render_oscillators<Wave::kSampled>(left, right, frames, bend, bend_step);
-      break;
+      return render_oscillators<Wave::kSampled>(left, right, frames, bend, bend_step);
   }
+}
+
+bool WaveVoice::render(float* left, float* right, int frames) noexcept {
+  render_oscillators(left, right, frames);
   if (spec_->breath > 0) {
     for (int k = 0; k < frames; ++k) {
       const float breath = noise_.next() * spec_->breath;
@@ -226,7 +236,7 @@ void WaveVoice::render(float* left, float* right, int frames) noexcept {
     }
   }
   if (spec_->filtered) filter(left, right, frames);
-  if (mono_) std::copy_n(left, frames, right);
+  return !mono_;
 }
 
 }  // namespace segue::detail

@@ -79,6 +79,21 @@ TEST(Loudness, BurstsThatNeedLimitingReachTheirTargetWithoutDistortion) {
   }
 }
 
+TEST(Loudness, ThePeakBetweenSamplesIsFoundWhereverItIs) {
+  // A quarter of the sample rate, its peaks half way between samples, 3 dB above them, for 5 ms.
+  for (const int from : {0, 47900, 48064, 95760}) {
+    auto pcm = tone(-20, 2);
+    for (int i = 0; i < 240; ++i) {
+      const double swell = std::sin(3.141592653589793 * i / 240);
+      pcm.right[static_cast<std::size_t>(from + i)] = static_cast<float>(
+          0.5 * swell * std::sin(6.283185307179586 * (0.25 * (from + i) + 0.125)));
+    }
+    const auto loudness = measure_loudness(pcm);
+    ASSERT_TRUE(loudness);
+    EXPECT_NEAR(loudness->true_peak_dbtp, 20 * std::log10(0.5), 0.2) << from;
+  }
+}
+
 TEST(Loudness, SilenceAndTheVeryShortStayAsTheyAre) {
   for (const double seconds : {0.1, 3.0}) {
     auto pcm = seconds < 1 ? tone(-20, seconds)
