@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// ONNX Runtime Web must give what the native engine gives: mu, sigma, logits and states within 1e-4, the same tokens
-// for the same noise. Usage: node ort_agreement.mjs NATIVE_PROGRAM FOLDER... (a model, or a folder of models)
+// ONNX Runtime Web must give what the native engine gives: mu, sigma, features, logits and states within 1e-4, the
+// same tokens for the same noise. Usage: node ort_agreement.mjs NATIVE_PROGRAM FOLDER... (a model, or a folder of models)
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { findPackages, openGraph, ort } from './ort_web.mjs';
 
 const kTolerance = 1e-4;
 
@@ -14,12 +11,6 @@ if (!program || folders.length === 0) {
   console.error('usage: node ort_agreement.mjs NATIVE_PROGRAM FOLDER...');
   process.exit(2);
 }
-
-const require = createRequire(new URL('../../web/package.json', import.meta.url));
-const ort = await import(pathToFileURL(require.resolve('onnxruntime-web/wasm')).href).then(
-  (module) => module.default?.InferenceSession ? module.default : module);
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
 
 /** @param {{type: string, shape: number[], data: number[]}} tensor */
 function toTensor({ type, shape, data }) {
@@ -42,15 +33,11 @@ function compare(expected, found) {
   return { differing, largest };
 }
 
-const models = folders.flatMap((folder) => existsSync(join(folder, 'model.json'))
-  ? [folder]
-  : readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'model.json'))));
-
 let failures = 0, compared = 0;
-for (const model of models) {
-  const cases = JSON.parse(execFileSync(program, [model], { maxBuffer: 1 << 28, encoding: 'utf8' }));
+for (const { folder } of findPackages(folders)) {
+  const cases = JSON.parse(execFileSync(program, [folder], { maxBuffer: 1 << 28, encoding: 'utf8' }));
   for (const { graph, file, inputs, outputs } of cases) {
-    const session = await ort.InferenceSession.create(readFileSync(join(model, file)), { executionProviders: ['wasm'] });
+    const session = await openGraph(folder, file);
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toTensor(tensor)]));
     const results = await session.run(feeds);
     for (const [name, expected] of Object.entries(outputs)) {
@@ -58,7 +45,7 @@ for (const model of models) {
       const good = differing === 0;
       if (!good) ++failures;
       ++compared;
-      console.log(`${good ? 'ok' : 'FAILED'}: ${model} ${graph} ${name}: ` +
+      console.log(`${good ? 'ok' : 'FAILED'}: ${folder} ${graph} ${name}: ` +
         `${expected.data.length - differing} of ${expected.data.length} agree, largest difference ${largest}`);
     }
   }

@@ -3,10 +3,9 @@
 // Web, one thread each, the least of many runs.
 //   node tests/bench/decode/decode.mjs SEGUE_DECODE_BENCH SECONDS FOLDER...   (a model, or a folder of models)
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { findPackages, openGraph, ort } from '../../web/ort_web.mjs';
 
 const kClips = [1, 16, 128];
 // Columns that a model is told at each step: shared/codec/representation.h.
@@ -17,18 +16,9 @@ if (!(Number(seconds) > 0) || folders.length === 0) {
   console.error('usage: node decode.mjs SEGUE_DECODE_BENCH SECONDS FOLDER...');
   process.exit(2);
 }
-const require = createRequire(new URL('../../../web/package.json', import.meta.url));
-const ort = await import(pathToFileURL(require.resolve('onnxruntime-web/wasm')).href).then(
-  (module) => module.default?.InferenceSession ? module.default : module);
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
-
-const models = folders.flatMap((folder) => existsSync(join(folder, 'model.json'))
-  ? [folder]
-  : readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'model.json'))))
-  .filter((folder) => JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')).kind === 'vae');
+const models = findPackages(folders, 'vae');
 if (models.length === 0) {
-  console.error(`error: no model in ${folders.join(', ')}`);
+  console.error(`error: no model of the kind vae in ${folders.join(', ')}; name folders that hold some`);
   process.exit(1);
 }
 
@@ -56,7 +46,7 @@ function makeInputs({ representation: form, z_size: latents }, clips) {
 /** @returns {Promise<number[]>} Seconds for each of kClips. */
 async function timeInWeb(folder, card) {
   const { file } = card.graphs.find(({ graph }) => graph === 'decoder');
-  const session = await ort.InferenceSession.create(readFileSync(join(folder, file)), { executionProviders: ['wasm'] });
+  const session = await openGraph(folder, file);
   const times = [];
   for (const clips of kClips) {
     const inputs = makeInputs(card, clips);
@@ -78,8 +68,7 @@ const milliseconds = (list) =>
 const heads = kClips.map((clips) => `${clips}`);
 console.log(`| model | decoder, MB | native, ${heads.join(' | native, ')} | web, ${heads.join(' | web, ')} |`);
 console.log(`| --- ${'| --: '.repeat(1 + 2 * kClips.length)}|`);
-for (const folder of models.sort()) {
-  const card = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
+for (const { folder, card } of models) {
   const native = execFileSync(program, [folder, seconds, ...kClips.map(String)], { encoding: 'utf8' });
   const bytes = statSync(join(folder, 'decoder.onnx')).size;
   const times = native.trim().split('\n').map(Number);

@@ -7,10 +7,9 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "native/io/file.h"
-#include "native/ort/ort_backend.h"
 #include "shared/base/rng.h"
 #include "shared/codec/representation.h"
+#include "tests/bench/bench_model.h"
 
 namespace segue {
 namespace {
@@ -64,20 +63,11 @@ Result<double> decode_s(Backend& backend, const ModelPackage& package, int clips
   return best;
 }
 
-int fail(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return 1;
-}
-
 int run(const std::string& folder, double budget_s, int argc, char** argv) {
-  const auto card = read_text_file(folder + "/model.json");
-  if (!card) return fail(card.error());
-  const auto package = parse_model_package(*card);
-  if (!package) return fail(package.error());
-  auto backend = OrtBackend::create(*package, folder, {.threads = 1, .library = ""});
-  if (!backend) return fail(backend.error());
+  const auto model = open_bench_model(folder);
+  if (!model) return fail(model.error());
   for (int i = 3; i < argc; ++i) {
-    const auto seconds = decode_s(**backend, *package, std::atoi(argv[i]), budget_s);
+    const auto seconds = decode_s(*model->backend, model->package, std::atoi(argv[i]), budget_s);
     if (!seconds) return fail(seconds.error());
     std::printf("%.9f\n", *seconds);
   }

@@ -4,10 +4,9 @@
 // web only the graph is timed, with its state handed back each time; an event needs one run of it.
 //   node tests/bench/generate/generate.mjs SEGUE_GENERATE_BENCH SECONDS FOLDER...   (a model, or a folder of models)
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { findPackages, openGraph, ort } from '../../web/ort_web.mjs';
 
 const kPieces = [1, 10, 64];
 const kStepsPerSecond = 120 / 60 * 4;
@@ -17,17 +16,7 @@ if (!(Number(seconds) > 0) || folders.length === 0) {
   console.error('usage: node generate.mjs SEGUE_GENERATE_BENCH SECONDS FOLDER...');
   process.exit(2);
 }
-const require = createRequire(new URL('../../../web/package.json', import.meta.url));
-const ort = await import(pathToFileURL(require.resolve('onnxruntime-web/wasm')).href).then(
-  (module) => module.default?.InferenceSession ? module.default : module);
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
-
-const read = (folder) => JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
-const models = folders.flatMap((folder) => existsSync(join(folder, 'model.json'))
-  ? [folder]
-  : readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'model.json'))))
-  .filter((folder) => read(folder).kind === 'rnn');
+const models = findPackages(folders, 'rnn');
 if (models.length === 0) {
   console.log('No model of the kind rnn.');
   process.exit(0);
@@ -36,7 +25,7 @@ if (models.length === 0) {
 /** @returns {Promise<number>} Events a second: processor time of runs that hand the state on. */
 async function eventsPerSecond(folder, card) {
   const { file } = card.graphs.find(({ graph }) => graph === 'step');
-  const session = await ort.InferenceSession.create(readFileSync(join(folder, file)), { executionProviders: ['wasm'] });
+  const session = await openGraph(folder, file);
   const { layers, size, counters = 0, attention = 0 } = card.rnn;
   const zeros = (/** @type {number} */ rows) => new ort.Tensor('float32', new Float32Array(rows * size), [rows, 1, size]);
   let state = { h: zeros(layers), c: zeros(layers), ...(attention > 0 && { attention: zeros(attention + 1) }) };
@@ -58,8 +47,7 @@ async function eventsPerSecond(folder, card) {
 
 console.log(`| model | step, MB | events a 16th | ${kPieces.map((n) => `native, ${n}`).join(' | ')} | web, 1 |`);
 console.log(`| --- ${'| --: '.repeat(3 + kPieces.length)}|`);
-for (const folder of models.sort()) {
-  const card = read(folder);
+for (const { folder, card } of models) {
   const native = execFileSync(program, [folder, seconds, ...kPieces.map(String)], { encoding: 'utf8' })
     .trim().split('\n').map((line) => line.split(' ').map(Number));
   const eventsOfStep = native[0][1] / native[0][0];

@@ -7,9 +7,8 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "native/io/file.h"
-#include "native/ort/ort_backend.h"
 #include "shared/model/music_rnn.h"
+#include "tests/bench/bench_model.h"
 
 namespace segue {
 namespace {
@@ -60,19 +59,10 @@ Result<Speed> batch_speed(MusicRnn& rnn, int pieces, double budget_s) {
   return Speed{static_cast<double>(steps) / took, static_cast<double>(events) / took};
 }
 
-int fail(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return 1;
-}
-
 int run(const std::string& folder, double budget_s, int argc, char** argv) {
-  const auto card = read_text_file(folder + "/model.json");
-  if (!card) return fail(card.error());
-  const auto package = parse_model_package(*card);
-  if (!package) return fail(package.error());
-  auto backend = OrtBackend::create(*package, folder, {.threads = 1, .library = ""});
-  if (!backend) return fail(backend.error());
-  MusicRnn rnn(*package, **backend);
+  const auto model = open_bench_model(folder);
+  if (!model) return fail(model.error());
+  MusicRnn rnn(model->package, *model->backend);
   for (int i = 3; i < argc; ++i) {
     const int pieces = std::atoi(argv[i]);
     const auto speed =
