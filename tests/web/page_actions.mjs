@@ -42,46 +42,47 @@ export async function downloadAll(o) {
   return Object.keys(files).sort().map((name) => Buffer.from(files[name]));
 }
 
-/** The clips that `segue sample` makes. @param {string} model folder @param {string[]} options @returns {Buffer[]} */
-export function sampleNatively(model, options) {
+/** Runs `segue` in a folder of its own. @template T @param {(folder: string) => T} work @returns {T} */
+function inFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), 'segue-same-'));
   try {
-    execFileSync(kSegue, ['sample', '--model', model, ...options, '--output', folder, '--quiet', '--force'],
-      { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
-    return readdirSync(folder).sort().map((name) => readFileSync(join(folder, name)));
+    return work(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+const runSegue = (/** @type {string[]} */ ...words) =>
+  execFileSync(kSegue, [...words, '--quiet'], { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
+
+/**
+ * The clips that a verb of `segue` makes.
+ * @param {string} model folder @param {string[]} options @param {string[]} verb with its files @returns {Buffer[]}
+ */
+export const clipsNatively = (model, options, ...verb) => inFolder((folder) => {
+  runSegue(...verb, '--model', model, ...options, '--output', folder);
+  return readdirSync(folder).sort().map((name) => readFileSync(join(folder, name)));
+});
+
+/** The clips that `segue sample` makes. @param {string} model folder @param {string[]} options @returns {Buffer[]} */
+export const sampleNatively = (model, options) => clipsNatively(model, options, 'sample');
 
 /** What `segue generate` makes. @param {string} model folder @param {string[]} options @returns {Buffer} a .mid file */
-export function generateNatively(model, options) {
-  const folder = mkdtempSync(join(tmpdir(), 'segue-go-on-'));
-  try {
-    const file = join(folder, 'out.mid');
-    execFileSync(kSegue, ['generate', '--model', model, ...options, '--output', file, '--quiet'],
-      { env: { ...process.env, LSAN_OPTIONS: kLeaksOfTheEngine } });
-    return readFileSync(file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+export const generateNatively = (model, options) => inFolder((folder) => {
+  const file = join(folder, 'out.mid');
+  runSegue('generate', '--model', model, ...options, '--output', file);
+  return readFileSync(file);
+});
 
 /**
  * What `segue render` makes of a MIDI file, as loud as it comes.
  * @param {{name: string, bytes: Buffer}} midi @param {number} rate Hz @returns {Buffer} a .wav file
  */
-export function renderNatively(midi, rate) {
-  const folder = mkdtempSync(join(tmpdir(), 'segue-sound-'));
-  try {
-    const file = join(folder, midi.name);
-    writeFileSync(file, midi.bytes);
-    execFileSync(kSegue, ['render', file, '--output', join(folder, 'out.wav'), '--rate', String(rate), '--loudness', 'off', '--quiet']);
-    return readFileSync(join(folder, 'out.wav'));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+export const renderNatively = (midi, rate) => inFolder((folder) => {
+  const file = join(folder, midi.name), wav = join(folder, 'out.wav');
+  writeFileSync(file, midi.bytes);
+  runSegue('render', file, '--output', wav, '--rate', String(rate), '--loudness', 'off');
+  return readFileSync(wav);
+});
 
 /**
  * A copy of the page that offers one package more.
