@@ -119,10 +119,8 @@ export class App {
   openPackage(json) { this.#check(this.#with([json], this.#module._segue_open_package)); }
   /** @param {string} graph @param {Uint8Array} bytes its file @throws {Error} when size or hash differ */
   verifyGraph(graph, bytes) { this.#check(this.#with([graph, bytes], this.#module._segue_verify_graph)); }
-  /** @param {string} step in words @param {number} done @param {number} total bytes */
-  modelProgress(step, done, total) {
-    this.#with([step], (...span) => this.#module._segue_model_progress(...span, done, total));
-  }
+  /** @param {number} done @param {number} total bytes; 0: not known yet */
+  modelProgress(done, total) { this.#module._segue_model_progress(done, total); }
   modelLoaded() { this.#module._segue_model_loaded(); }
   /** @param {string} reason */
   modelFailed(reason) { this.#with([reason], this.#module._segue_model_failed); }

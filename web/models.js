@@ -50,7 +50,7 @@ export class Models {
   /** @param {string} id @param {() => boolean} replaced by a later call */
   async #load(id, replaced) {
     const app = this.app();
-    app.modelProgress('model card', 0, 0);
+    app.modelProgress(0, 0);
     /** @type {Manifest} */
     const manifest = JSON.parse(await this.#text('manifest.json'));
     const folder = `models/${encodeURIComponent(id)}/`;
@@ -73,15 +73,15 @@ export class Models {
       const sum = done.reduce((a, b) => a + b, 0);
       if (replaced() || (now - told < 50 && sum < total)) return;
       told = now;
-      app.modelProgress(done[0] < parts[0].size ? 'engine' : 'model', sum, total);
+      app.modelProgress(sum, total);
     };
     const [loaded] = await Promise.all([
       Promise.all(files.map((file, i) => fetchLarge(file, progress(i + 1)))),
       this.engine.start(manifest.engine, progress(0)),
     ]);
-    if (replaced()) return;
     /** @type {Record<string, Uint8Array<ArrayBuffer>>} */ const checked = {};
     for (const [i, file] of files.entries()) {
+      if (replaced()) return;
       try {
         app.verifyGraph(file.graph, loaded[i]);
         await new Promise((resolve) => setTimeout(resolve));  // hashing takes some frames: one graph at a time
@@ -91,7 +91,8 @@ export class Models {
       }
       if (graphs.some(({ graph }) => graph === file.graph)) checked[file.graph] = loaded[i];
     }
-    app.modelProgress('starting the model', total, total);
+    if (replaced()) return;
+    app.modelProgress(total, total);
     await this.engine.load(checked);
   }
 

@@ -106,7 +106,9 @@ std::string WidgetTree::to_json() const {
     json += numbers;
     append_quoted(json, widget.label);
     const auto say = [](bool yes) { return yes ? "true" : "false"; };
-    const bool visible = widget.window->Active && widget.window->ClipRect.Overlaps(widget.rect);
+    // A menu is measured, not shown, in its first frame: a press there would close it.
+    const ImGuiWindow& window = *widget.window;
+    const bool visible = window.Active && !window.Hidden && window.ClipRect.Overlaps(widget.rect);
     std::snprintf(numbers, sizeof numbers,
                   ",\"role\":\"%s\",\"checked\":%s,\"disabled\":%s,\"focused\":%s,\"visible\":%s}",
                   role_of(widget), say(widget.checked()), say(widget.disabled()),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every call from the page to C++: numbers, and pointer + length for text (UTF-8) and bytes, which
 // belong to the caller. web/app.js wraps them. Calls that can fail return 0, or 1 with the sentence
-// in segue_error().
+// in segue_text().
 #include <emscripten.h>
 
 #include <cstring>
@@ -130,9 +130,9 @@ SEGUE_EXPORT int segue_verify_graph(const char* graph, int graph_size, const std
   return check(app().platform().verify({graph, static_cast<std::size_t>(graph_size)}, bytes,
                                        static_cast<std::size_t>(size)));
 }
-SEGUE_EXPORT void segue_model_progress(const char* step, int size, double done, double total) {
-  app().push(ModelProgress{to_text(step, size), static_cast<std::uint64_t>(done),
-                           static_cast<std::uint64_t>(total)});
+/// Bytes; `total` 0: not known yet.
+SEGUE_EXPORT void segue_model_progress(double done, double total) {
+  app().push(ModelProgress{static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total)});
 }
 SEGUE_EXPORT void segue_model_loaded() { app().platform().model_loaded(); }
 SEGUE_EXPORT void segue_model_failed(const char* text, int size) {

@@ -176,7 +176,6 @@ struct ModelStatus {
   std::vector<ModelEntry> models;
   std::string chosen_id;
   LoadPhase phase = LoadPhase::kIdle;
-  std::string step;  ///< what is being fetched, in words: "engine", "model"
   std::uint64_t bytes_done = 0, bytes_total = 0;  ///< total 0 = not known yet
   std::optional<ModelPackage> package;            ///< of chosen_id, once loaded
   bool engine_ready = false;                      ///< a model was loaded: the next needs no engine
@@ -245,6 +244,13 @@ struct Notice {
 
 enum class Work { kSample, kInterpolate, kVary, kReconstruct, kContinue };
 
+/// What was asked for while the model was not there: begun when it is.
+struct Wish {
+  std::optional<Work> work = {};  ///< null: what the main button does by then
+  Slot slot = Slot::kA;           ///< for kReconstruct
+  std::uint64_t clip_id = 0;      ///< for kVary
+};
+
 /// A request to the model that has not answered yet.
 struct PendingWork {
   RequestId id = 0;
@@ -271,12 +277,10 @@ struct AppState {
   std::optional<PendingWork> pending;
   std::optional<PendingShape> shaping;  ///< beside `pending`: sliders wait for nothing
   std::optional<RunningStream> stream;
-  std::optional<Work> work_after_load;  ///< asked for before the model was there
-  Slot reconstruct_slot = Slot::kA;     ///< for Work::kReconstruct
-  bool play_when_done = false;          ///< "Make music": sound follows the result
-  std::array<std::string, 2> opening;   ///< by Slot: name of the file being read, else empty
-  bool files_hover = false;             ///< files are being dragged over the page
-  std::optional<Slot> next_drop;        ///< where the next of several dropped files goes
+  std::optional<Wish> wish;
+  std::array<std::string, 2> opening;  ///< by Slot: name of the file being read, else empty
+  bool files_hover = false;            ///< files are being dragged over the page
+  std::optional<Slot> next_drop;       ///< where the next of several dropped files goes
   Recorder recorder;
   std::optional<SoundFile> sound_file;
   bool help_open = false;
@@ -291,7 +295,7 @@ struct AppState {
 
   bool can_undo() const { return !undo_stack.empty(); }
   bool can_redo() const { return !redo_stack.empty(); }
-  bool busy() const { return pending.has_value() || work_after_load.has_value(); }
+  bool busy() const { return pending.has_value() || wish.has_value(); }
 };
 
 }  // namespace segue

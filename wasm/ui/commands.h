@@ -219,7 +219,6 @@ struct ExamplesListed {
   std::vector<ExampleEntry> examples;
 };
 struct ModelProgress {
-  std::string step;
   std::uint64_t bytes_done = 0, bytes_total = 0;
 };
 struct ModelLoaded {

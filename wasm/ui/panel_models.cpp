@@ -9,13 +9,6 @@
 namespace segue {
 namespace {
 
-const ModelEntry* chosen_entry(const ModelStatus& model) {
-  for (const ModelEntry& entry : model.models) {
-    if (entry.id == model.chosen_id) return &entry;
-  }
-  return nullptr;
-}
-
 void draw_state_dot(Ui& ui, ImVec2 center) {
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const float r = ui.px(4.5F);
@@ -109,7 +102,7 @@ void draw_list(Ui& ui, const ImRect& anchor) {
 }  // namespace
 
 void draw_model_chooser(Ui& ui, const ImRect& rect) {
-  const ModelEntry* entry = chosen_entry(ui.state.model);
+  const ModelEntry* entry = ui.state.model.chosen();
   const std::string title = entry                           ? entry->title
                             : ui.state.model.models.empty() ? "Looking for models\xE2\x80\xA6"
                                                             : "Choose a model";

@@ -77,13 +77,10 @@ Type title_type(const Ui& ui, float width) {
 
 std::string download_hint(const AppState& state) {
   if (state.model.phase == LoadPhase::kReady || state.model.phase == LoadPhase::kLoading) return {};
-  for (const ModelEntry& entry : state.model.models) {
-    if (entry.id == state.model.chosen_id && entry.download_bytes > 0) {
-      const std::uint64_t engine = state.model.engine_ready ? 0 : entry.engine_bytes;
-      return "Fetches " + bytes_text(entry.download_bytes + engine) + ", once";
-    }
-  }
-  return {};
+  const ModelEntry* entry = state.model.chosen();
+  if (!entry || entry->download_bytes == 0) return {};
+  const std::uint64_t engine = state.model.engine_ready ? 0 : entry->engine_bytes;
+  return "Fetches " + bytes_text(entry->download_bytes + engine) + ", once";
 }
 
 void draw_progress_words(Ui& ui, Cutter& cut, float width) {
@@ -94,8 +91,7 @@ void draw_progress_words(Ui& ui, Cutter& cut, float width) {
       ui.state.model.phase == LoadPhase::kLoading
           ? load_text(ui.state.model)
           : std::string("Making ") + words_of(ui.state.model.form()).many + "\xE2\x80\xA6";
-  draw_text(ui, cut.top(line_height(ui, Type::kBody)), Type::kBody, ui.colors.text_soft, text,
-            Align::kCenter);
+  draw_paragraph(ui, cut.rect, Type::kBody, ui.colors.text_soft, text, Align::kCenter);
 }
 
 void draw_main_button(Ui& ui, Cutter& cut, float width) {

@@ -2,6 +2,7 @@
 // Loading the model on first use, asking it, and putting its answers on the stage.
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "wasm/ui/clip_music.h"
 #include "wasm/ui/forms.h"
@@ -28,7 +29,6 @@ void load(Updater& updater) {
   ModelStatus& model = updater.state.model;
   if (model.chosen_id.empty()) return;  // ModelsListed goes on from here
   model.phase = LoadPhase::kLoading;
-  model.step.clear();
   model.bytes_done = model.bytes_total = 0;
   updater.platform.load_model(model.chosen_id);
 }
@@ -38,9 +38,9 @@ PendingWork& begin_work(Updater& updater, Work work, std::uint64_t seed) {
   return *updater.state.pending;
 }
 
-void reconstruct(Updater& updater, std::uint64_t seed) {
+void reconstruct(Updater& updater, Slot slot, std::uint64_t seed) {
   const Document& document = updater.document();
-  const MusicWindow* window = document.input(updater.state.reconstruct_slot).chosen();
+  const MusicWindow* window = document.input(slot).chosen();
   if (!window) return;  // taken out while the model was on its way
   PendingWork& pending = begin_work(updater, Work::kReconstruct, seed);
   pending.original = to_clip(*window);
@@ -48,26 +48,42 @@ void reconstruct(Updater& updater, std::uint64_t seed) {
   updater.platform.reconstruct(pending.id, pending.original, count, options_of(document, seed));
 }
 
-void run(Updater& updater, Work work) {
-  updater.conform(/*with_undo=*/true);
-  if (work == Work::kContinue) {
-    updater.start_stream();
-    return;
+const NamedClip* find_clip(const Document& document, std::uint64_t id) {
+  for (const auto* clips : {&document.samples, &document.walk}) {
+    for (const NamedClip& clip : *clips) {
+      if (clip.id == id) return &clip;
+    }
   }
-  if (updater.state.model.continues()) return;  // another kind was chosen meanwhile
+  return nullptr;
+}
+
+void vary(Updater& updater, std::uint64_t clip_id) {
   const Document& document = updater.document();
-  const std::uint64_t seed = seed_for(updater);
-  if (work == Work::kSample) {
-    const PendingWork& pending = begin_work(updater, work, seed);
-    DecodeOptions options = options_of(document, seed);
-    options.controls = told_controls(updater.state.model.form(), document.settings.chords);
-    updater.platform.sample(pending.id, document.settings.count, options);
+  const NamedClip* clip = find_clip(document, clip_id);
+  if (!clip) return;  // taken out while the model was on its way
+  const Representation form = updater.state.model.form();
+  if (!same_form(document.form, form)) {
+    updater.notify(NoticeKind::kInfo, "This model makes " + std::string(words_of(form).many) +
+                                          " of another length or kind: it cannot vary this one.");
     return;
   }
-  if (work == Work::kReconstruct) {
-    reconstruct(updater, seed);
-    return;
-  }
+  const std::uint64_t seed = updater.platform.random_u32() % (kMaxSeed + 1);
+  PendingWork& pending = begin_work(updater, Work::kVary, seed);
+  pending.clip_id = clip_id;
+  const int count = std::clamp(document.settings.count, 2, kMostSamples - 1);
+  updater.platform.vary(pending.id, clip->clip, count, kVarySimilarity, options_of(document, seed));
+}
+
+void sample(Updater& updater, std::uint64_t seed) {
+  const Document& document = updater.document();
+  const PendingWork& pending = begin_work(updater, Work::kSample, seed);
+  DecodeOptions options = options_of(document, seed);
+  options.controls = told_controls(updater.state.model.form(), document.settings.chords);
+  updater.platform.sample(pending.id, document.settings.count, options);
+}
+
+void interpolate(Updater& updater, std::uint64_t seed) {
+  const Document& document = updater.document();
   const MusicWindow* a = document.input(Slot::kA).chosen();
   const MusicWindow* b = document.input(Slot::kB).chosen();
   if (!a || !b) {
@@ -75,20 +91,44 @@ void run(Updater& updater, Work work) {
                                           " for A and one for B first.");
     return;
   }
-  const PendingWork& pending = begin_work(updater, work, seed);
+  const PendingWork& pending = begin_work(updater, Work::kInterpolate, seed);
   updater.platform.interpolate(pending.id, to_clip(*a), to_clip(*b), document.walk_count,
                                document.path, options_of(document, seed));
 }
 
+// What the main button does.
+Work main_work(const AppState& state) {
+  if (state.model.continues()) return Work::kContinue;
+  return state.document.mode == Mode::kSample ? Work::kSample : Work::kInterpolate;
+}
+
+void run(Updater& updater, const Wish& wish) {
+  if (wish.work == Work::kVary)
+    return vary(updater, wish.clip_id);  // shared clips stay as they are
+  updater.conform(/*with_undo=*/true);
+  switch (wish.work.value_or(main_work(updater.state))) {
+    case Work::kContinue:
+      return updater.start_stream();
+    case Work::kSample:
+      return sample(updater, seed_for(updater));
+    case Work::kInterpolate:
+      return interpolate(updater, seed_for(updater));
+    case Work::kReconstruct:
+      return reconstruct(updater, wish.slot, seed_for(updater));
+    case Work::kVary:
+      break;
+  }
+}
+
 // Now, or as soon as the model is there.
-void run_or_load(Updater& updater, Work work) {
+void run_or_load(Updater& updater, const Wish& wish) {
   if (updater.state.busy()) return;
   if (updater.state.model.phase == LoadPhase::kReady) {
-    run(updater, work);
+    run(updater, wish);
     return;
   }
-  updater.state.work_after_load = work;
-  if (updater.state.model.phase != LoadPhase::kLoading) load(updater);
+  updater.state.wish = wish;
+  updater.request_model();
 }
 
 std::string step_name(std::size_t index, std::size_t count) {
@@ -131,15 +171,6 @@ std::vector<NamedClip> named(Updater& updater, const std::vector<MusicClip>& cli
     out.push_back(std::move(clip));
   }
   return out;
-}
-
-const NamedClip* find_clip(const Document& document, std::uint64_t id) {
-  for (const auto* clips : {&document.samples, &document.walk}) {
-    for (const NamedClip& clip : *clips) {
-      if (clip.id == id) return &clip;
-    }
-  }
-  return nullptr;
 }
 
 // The first clip from `first` on that can be heard: a model may also answer with a rest.
@@ -200,42 +231,17 @@ void Updater::on(const MakeMusic&) {
   on(Generate{});
 }
 
-void Updater::on(const Generate&) {
-  if (state.model.continues()) {
-    run_or_load(*this, Work::kContinue);
-    return;
-  }
-  state.play_when_done = true;
-  run_or_load(*this, document().mode == Mode::kSample ? Work::kSample : Work::kInterpolate);
-}
+void Updater::on(const Generate&) { run_or_load(*this, {}); }
 
 void Updater::on(const VaryClip& command) {
-  if (!clip_exists(command.index) || state.busy()) return;
-  if (state.model.phase !=
-      LoadPhase::kReady) {  // clips of a shared link, before the model is there
-    if (state.model.phase != LoadPhase::kLoading) load(*this);
-    notify(NoticeKind::kInfo, "The model is on its way. Press Vary again when it is ready.");
-    return;
-  }
-  if (!same_form(document().form, state.model.form())) {
-    notify(NoticeKind::kInfo, "This model makes " + std::string(words_of(state.model.form()).many) +
-                                  " of another length or kind: it cannot vary this one.");
-    return;
-  }
-  const NamedClip clip = clips()[static_cast<std::size_t>(command.index)];
-  const std::uint64_t seed = platform.random_u32() % (kMaxSeed + 1);
-  PendingWork& pending = begin_work(*this, Work::kVary, seed);
-  pending.clip_id = clip.id;
-  state.play_when_done = true;
-  const int count = std::clamp(document().settings.count, 2, kMostSamples - 1);
-  platform.vary(pending.id, clip.clip, count, kVarySimilarity, options_of(document(), seed));
+  if (!clip_exists(command.index)) return;
+  const std::uint64_t id = clips()[static_cast<std::size_t>(command.index)].id;
+  run_or_load(*this, {.work = Work::kVary, .clip_id = id});
 }
 
 void Updater::on(const ReconstructInput& command) {
-  if (state.model.continues() || !input(command.slot).chosen() || state.busy()) return;
-  state.reconstruct_slot = command.slot;
-  state.play_when_done = true;
-  run_or_load(*this, Work::kReconstruct);
+  if (state.model.continues() || !input(command.slot).chosen()) return;
+  run_or_load(*this, {.work = Work::kReconstruct, .slot = command.slot});
 }
 
 void Updater::on(const ChooseModel& command) {
@@ -247,8 +253,8 @@ void Updater::on(const ChooseModel& command) {
   model.package.reset();
   state.pending.reset();  // its answer belongs to the other model
   state.shaping.reset();
-  state.work_after_load.reset();
   switch_document(command.id);
+  if (state.wish) state.wish = Wish{};  // what was wanted of the other may not be there
   platform.save_setting("model", command.id);
   save_session();
   load(*this);
@@ -260,7 +266,7 @@ void Updater::on(const RetryLoad&) {
 
 void Updater::on(const ModelsListed& command) {
   if (!command.models.ok()) {
-    state.work_after_load.reset();
+    state.wish.reset();
     notify(NoticeKind::kError, command.models.error().message);
     return;
   }
@@ -277,12 +283,11 @@ void Updater::on(const ModelsListed& command) {
     notify(NoticeKind::kError,
            "This page has no models. Put a model package into its models folder and list it in "
            "models/index.json.");
-  if (state.work_after_load && model.phase == LoadPhase::kIdle) load(*this);
+  if (state.wish) request_model();
 }
 
 void Updater::on(const ModelProgress& command) {
   if (state.model.phase != LoadPhase::kLoading) return;
-  state.model.step = command.step;
   state.model.bytes_done = command.bytes_done;
   state.model.bytes_total = command.bytes_total;
 }
@@ -304,16 +309,14 @@ void Updater::on(const ModelLoaded& command) {
       settings.tempo_qpm = std::clamp(likes.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
     if (settings.program == initial.program) settings.program = std::clamp(likes.program, 0, 127);
   }
-  const auto work = state.work_after_load;
-  state.work_after_load.reset();
-  if (work) run(*this, *work);
+  if (const auto wish = std::exchange(state.wish, std::nullopt)) run(*this, *wish);
   settle_shapes();
 }
 
 void Updater::on(const ModelFailed& command) {
   on(StopContinue{});
   state.model.phase = LoadPhase::kFailed;
-  state.work_after_load.reset();
+  state.wish.reset();
   state.pending.reset();
   state.shaping.reset();
   notify(NoticeKind::kError, command.error.message);
@@ -325,18 +328,12 @@ void Updater::on(const ClipsReady& command) {
   const PendingWork pending = *state.pending;
   state.pending.reset();
   if (!command.clips.ok()) {
-    state.play_when_done = false;
     notify(NoticeKind::kError, command.clips.error().message);
     return;
   }
   if (command.clips.value().empty()) return;
   put_on_stage(*this, pending, command.clips.value());
   save_session();
-  if (!state.play_when_done) {
-    refresh_playback();
-    return;
-  }
-  state.play_when_done = false;
   if (pending.work == Work::kInterpolate) {
     start(PlayTarget::kWalk, 0, Slot::kA, 0);
   } else {

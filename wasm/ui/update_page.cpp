@@ -112,7 +112,7 @@ void Updater::on(const RestoreShared& command) {
     model.phase = LoadPhase::kIdle;
     model.package.reset();
     state.pending.reset();
-    state.work_after_load.reset();
+    state.wish.reset();
     switch_document(wanted);
   }
   if (!state.document.empty()) begin_edit();

@@ -78,10 +78,11 @@ float load_fraction(const ModelStatus& model) {
 }
 
 std::string load_text(const ModelStatus& model) {
-  const std::string what = model.step.empty() ? "model" : model.step;
-  if (model.bytes_total == 0) return "Fetching the " + what + "\xE2\x80\xA6";
-  if (model.bytes_done >= model.bytes_total) return "Starting the " + what + "\xE2\x80\xA6";
-  return "Fetching the " + what + ": " + bytes_text(model.bytes_done) + " of " +
+  const ModelEntry* entry = model.chosen();
+  const std::string what = entry ? "\xE2\x80\x9C" + entry->title + "\xE2\x80\x9D" : "the model";
+  if (model.bytes_total == 0) return "Fetching " + what + "\xE2\x80\xA6";
+  if (model.bytes_done >= model.bytes_total) return "Starting " + what + "\xE2\x80\xA6";
+  return "Fetching " + what + ": " + bytes_text(model.bytes_done) + " of " +
          bytes_text(model.bytes_total);
 }
 

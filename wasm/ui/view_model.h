@@ -33,7 +33,7 @@ std::string time_text(double seconds);
 const char* temperature_word(double temperature);
 /// 0..1 of the download, below 0 while it is not known.
 float load_fraction(const ModelStatus& model);
-/// "Fetching the model: 1.2 of 4.8 MB".
+/// "Fetching \"Many voices\": 1.2 MB of 4.8 MB".
 std::string load_text(const ModelStatus& model);
 /// Whether there is something that a link would hold.
 bool can_share(const AppState& state);

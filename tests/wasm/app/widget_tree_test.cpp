@@ -58,6 +58,43 @@ TEST(WidgetTree, JsonHoldsRectanglesRolesAndVisibility) {
   EXPECT_EQ(json.back()["focused"], true);
 }
 
+TEST(WidgetTree, AMenuIsVisibleWhenItCanBePressed) {
+  PlainPanels panels;
+  int presses = 0;
+  const auto draw = [&](bool opens) {
+    ImGui::NewFrame();
+    WidgetTree tree;
+    tree.begin_frame();
+    ImGui::SetNextWindowPos(ImVec2(0, 0));
+    ImGui::SetNextWindowSize(ImVec2(400, 300));
+    ImGui::Begin("menus");
+    if (opens) ImGui::OpenPopup("list");
+    ImGui::SetNextWindowPos(ImVec2(50, 50));
+    ImGui::SetNextWindowSize(ImVec2(200, 200));
+    if (ImGui::BeginPopup("list")) {
+      ImGui::BeginChild("rows", ImVec2(150, 150));
+      if (ImGui::Button("Row", ImVec2(100, 100))) ++presses;
+      ImGui::EndChild();
+      ImGui::EndPopup();
+    }
+    ImGui::End();
+    ImGui::Render();
+    tree.end_frame();
+    for (const auto& widget : nlohmann::json::parse(tree.to_json())) {
+      if (widget["label"] == "Row") return widget["visible"].get<bool>();
+    }
+    return false;
+  };
+  int frames = 1;
+  for (bool visible = draw(/*opens=*/true); !visible && frames < 5; ++frames) visible = draw(false);
+  ImGuiIO& io = ImGui::GetIO();  // all between this frame and the next
+  io.AddMousePosEvent(100, 100);
+  io.AddMouseButtonEvent(0, true);
+  io.AddMouseButtonEvent(0, false);
+  for (int i = 0; i < 4; ++i) draw(false);
+  EXPECT_EQ(presses, 1) << "after " << frames << " frames";
+}
+
 TEST(WidgetTree, QuotesAndControlCharactersStayValidJson) {
   PlainPanels panels;
   ImGui::NewFrame();

@@ -42,7 +42,7 @@ TEST_F(PanelsTest, OneClickOfAFirstVisitorLeadsToSound) {
   EXPECT_TRUE(pushed<MakeMusic>());
   apply();
   EXPECT_EQ(platform_.loads.size(), 1U);
-  EXPECT_TRUE(ui_.shows("Fetching the model"));
+  EXPECT_TRUE(ui_.shows("Fetching \xE2\x80\x9C"));
   ModelPackage package;
   package.id = "mel_2bar";
   package.representation = default_form();

@@ -206,10 +206,9 @@ const std::vector<std::pair<std::string_view, BuildScene>>& scenes() {
       {"loading",
        [](AppState& s) {
          s.model.phase = LoadPhase::kLoading;
-         s.model.step = "engine";
          s.model.bytes_done = 6'400'000;
          s.model.bytes_total = 14'300'000;
-         s.work_after_load = Work::kSample;
+         s.wish = Wish{};
        }},
       {"sampled",
        [](AppState& s) {

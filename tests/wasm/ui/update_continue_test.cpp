@@ -55,6 +55,19 @@ class UpdateContinue : public testing::Test {
   FakePage page_;
 };
 
+TEST_F(UpdateContinue, MusicThatWasAskedForOfAModelOfTheOtherKindIsContinued) {
+  page_.push(ChooseModel{"mel_2bar"});
+  page_.push(MakeMusic{});
+  page_.push(ChooseModel{"fake"});
+  EXPECT_TRUE(page_.state.busy());
+  page_.push(ModelLoaded{fake_rnn_package()});
+  EXPECT_FALSE(page_.state.busy());
+  EXPECT_EQ(page_.platform.streams.size(), 1U);
+  EXPECT_TRUE(page_.platform.requests.empty());
+  page_.push(ChooseModel{"mel_2bar"});
+  EXPECT_FALSE(page_.state.busy()) << "that wish is fulfilled";
+}
+
 TEST_F(UpdateContinue, TheModelDecidesTheMode) {
   EXPECT_EQ(document().mode, Mode::kContinue);
   page_.push(SetMode{Mode::kSample});

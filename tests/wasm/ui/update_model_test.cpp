@@ -15,7 +15,7 @@ TEST(UpdateModel, MakeMusicLoadsTheModelThenSamplesThenPlaysTheFirstClip) {
   EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
   EXPECT_EQ(page.state.model.phase, LoadPhase::kLoading);
   EXPECT_TRUE(page.platform.requests.empty());
-  page.push(ModelProgress{"model", 400, 1000});
+  page.push(ModelProgress{400, 1000});
   EXPECT_EQ(page.state.model.bytes_done, 400U);
   page.load();
   ASSERT_EQ(page.platform.requests.size(), 1U);
@@ -55,6 +55,51 @@ TEST(UpdateModel, MakeMusicBeforeTheModelsAreListedWaitsForTheList) {
   EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
   page.load();
   EXPECT_EQ(page.platform.requests.size(), 1U);
+}
+
+TEST(UpdateModel, MusicThatWasAskedForComesFromTheModelThatIsChosenLast) {
+  FakePage page;
+  page.list_models();
+  page.push(ChooseModel{"other"});
+  page.push(MakeMusic{});
+  EXPECT_TRUE(page.state.busy());
+  page.push(ChooseModel{"mel_2bar"});
+  EXPECT_TRUE(page.state.busy()) << "it is still wanted";
+  page.load("other");
+  EXPECT_TRUE(page.platform.requests.empty()) << "that one was left";
+  page.load("mel_2bar");
+  ASSERT_EQ(page.platform.requests.size(), 1U);
+  page.answer(5);
+  EXPECT_EQ(page.state.document.model_id, "mel_2bar");
+  EXPECT_EQ(page.state.playback.target, PlayTarget::kClip);
+}
+
+TEST(UpdateModel, AModelThatCannotBeOpenedEndsTheWish) {
+  FakePage page;
+  page.list_models();
+  page.push(ChooseModel{"other"});
+  page.push(MakeMusic{});
+  page.push(ModelFailed{{ErrorCode::kCorruptData, "the decoder is damaged"}});
+  EXPECT_FALSE(page.state.busy());
+  EXPECT_EQ(page.state.notices.back().text, "the decoder is damaged");
+  page.push(RetryLoad{});
+  page.load("other");
+  EXPECT_TRUE(page.platform.requests.empty()) << "nobody asked again";
+}
+
+TEST(UpdateModel, VariationsOfAClipWaitForTheModelToo) {
+  FakePage made;
+  made.make(2);
+  FakePage page;
+  page.state.document = made.state.document;  // as an address or the last visit brings it
+  page.list_models();
+  page.push(VaryClip{1});
+  EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
+  EXPECT_TRUE(page.state.busy());
+  page.load();
+  ASSERT_EQ(page.platform.requests.size(), 1U);
+  EXPECT_EQ(page.platform.requests[0].what, "vary");
+  EXPECT_EQ(page.platform.requests[0].a, made.state.document.samples[1].clip);
 }
 
 TEST(UpdateModel, GenerateDrawsANewSeedEachTimeUnlessItIsKept) {
