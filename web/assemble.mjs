@@ -13,7 +13,7 @@ import { gzip } from 'node:zlib';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const kStatic = ['index.html', 'segue.css', 'icon.svg', 'main.js', 'mount.js', 'app.js', 'input.js', 'files.js',
-  'mirror.js', 'midi_keys.js', 'models.js', 'musicxml.js', 'engine.js', 'ort_worker.js', 'cache.js', 'sound.js', 'sw.js',
+  'mirror.js', 'midi_keys.js', 'models.js', 'musicxml.js', 'engine.js', 'ort_worker.js', 'cache.js', 'fetch.js', 'sound.js', 'sw.js',
   'wav.js', 'audio/player.js', 'audio/open_timeline.js', 'audio/timeline.js', 'audio/errors.js', 'audio/worklet.js',
   'audio/wav_worker.js'];
 const kBuilt = ['segue.mjs', 'segue.wasm', 'segue_audio.wasm'];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Large files: fetched once with progress in bytes, then from the browser's cache, offline too.
 // @ts-check
+import { fetchFile } from './fetch.js';
 
 const kCacheName = 'segue-large-1';
 
@@ -42,15 +43,7 @@ export async function fetchLarge(file, onProgress) {
     onProgress(file.size);
     return new Uint8Array(await kept.arrayBuffer());
   }
-  const name = new URL(key).pathname.split('/').pop();
-  let response;
-  try {
-    response = await fetch(key);
-  } catch {
-    throw new Error(`${name} could not be fetched. Check the connection and try again.`);
-  }
-  if (!response.ok) throw new Error(`${name} is missing on the server (status ${response.status}). Reload the page.`);
-  const bytes = await readAll(response, name ?? '', onProgress);
+  const bytes = await readAll(await fetchFile(key), onProgress);
   // A full disk or a private window only costs the next visit a download.
   cache?.put(key, new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream' } })).catch(() => {});
   return bytes;
@@ -63,10 +56,9 @@ export async function forgetLarge(file) {
 
 /**
  * @param {Response} response
- * @param {string} name
  * @param {(bytes: number) => void} onProgress
  */
-async function readAll(response, name, onProgress) {
+async function readAll(response, onProgress) {
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
   const reader = response.body.getReader();
   /** @type {Uint8Array[]} */ const chunks = [];
@@ -80,7 +72,7 @@ async function readAll(response, name, onProgress) {
       onProgress(size);
     }
   } catch {
-    throw new Error(`The connection broke while ${name} was fetched. Try again.`);
+    throw new Error(`The connection broke while ${new URL(response.url).pathname.split('/').pop()} was fetched. Try again.`);
   }
   const bytes = new Uint8Array(size);
   let at = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files in (drop, dialog, shipped examples) and out (download, several as one .zip).
 // @ts-check
+import { fetchFile } from './fetch.js';
 
 /** @typedef {import('./app.js').App} App */
 
@@ -39,12 +40,10 @@ export class Files {
   /** @param {number} slot @param {string} name in examples/ */
   async loadExample(slot, name) {
     try {
-      const response = await fetch(new URL(`examples/${encodeURIComponent(name)}`, this.base));
-      if (!response.ok) throw new Error(`it is missing on the server (status ${response.status})`);
+      const response = await fetchFile(new URL(`examples/${encodeURIComponent(name)}`, this.base), 'the example');
       this.app().fileOpened(slot, name, new Uint8Array(await response.arrayBuffer()));
     } catch (error) {
-      const reason = error instanceof TypeError ? 'check the connection' : /** @type {Error} */ (error).message;
-      this.app().fileFailed(slot, name, `the example could not be fetched: ${reason}.`);
+      this.app().fileFailed(slot, name, error instanceof Error ? error.message : String(error));
     }
   }
 

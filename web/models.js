@@ -3,6 +3,7 @@
 // program (size and SHA-256), then into the worker.
 // @ts-check
 import { fetchLarge, forgetLarge } from './cache.js';
+import { fetchFile } from './fetch.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {{engine: import('./engine.js').EngineFile}} Manifest made by assemble.mjs */
@@ -107,15 +108,7 @@ export class Models {
 
   /** @param {string} path */
   async #text(path) {
-    const url = new URL(path, this.base);
-    let response;
-    try {
-      response = await fetch(url);
-    } catch {
-      throw new Error(`${path} could not be fetched. Check the connection and try again.`);
-    }
-    if (!response.ok) throw new Error(`${path} is missing on the server (status ${response.status}). Reload the page.`);
-    return response.text();
+    return (await fetchFile(new URL(path, this.base), path)).text();
   }
 }
 

@@ -3,6 +3,7 @@
 // @ts-check
 import { App } from './app.js';
 import { Engine } from './engine.js';
+import { fetchFile } from './fetch.js';
 import { Files } from './files.js';
 import { Input } from './input.js';
 import { MidiKeys } from './midi_keys.js';
@@ -52,7 +53,8 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
   /** @type {Promise<void>} */ const drawn = new Promise((resolve) => { firstFrame = resolve; });
   try {
     const [regular, semibold] = await Promise.all(
-      ['Regular', 'SemiBold'].map((weight) => fetchFont(new URL(`fonts/Inter-${weight}.otf`, base))));
+      ['Regular', 'SemiBold'].map(async (weight) =>
+        new Uint8Array(await (await fetchFile(new URL(`fonts/Inter-${weight}.otf`, base))).arrayBuffer())));
     started = await App.create({
       canvas,
       keyboardTarget: host,
@@ -211,22 +213,12 @@ function watchContext(/** @type {App} */ app, /** @type {HTMLCanvasElement} */ c
   canvas.addEventListener('webglcontextrestored', () => app.contextRestored());
 }
 
-/** @param {URL} url @returns {Promise<Uint8Array>} */
-async function fetchFont(url) {
-  const response = await fetch(url).catch(() => null);
-  if (!response?.ok) throw new Error(`The font ${url.pathname.split('/').pop()} could not be fetched. Reload the page.`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
 /** @param {App} app @param {URL} base */
 async function listExamples(app, base) {
   try {
-    const response = await fetch(new URL('examples/index.json', base));
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    app.listExamples(await response.text());
+    app.listExamples(await (await fetchFile(new URL('examples/index.json', base), 'examples/index.json')).text());
   } catch (error) {
-    app.notice('error', `The list of example clips could not be fetched (${error instanceof Error ? error.message : error}). ` +
-      'Files of your own still work.');
+    app.notice('error', `There are no example clips: ${error instanceof Error ? error.message : error} Files of your own still work.`);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sound files: a worker renders them, one at a time, and this tells the program how far it is.
 // @ts-check
+import { fetchFile } from './fetch.js';
 import { save } from './files.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -26,7 +27,7 @@ export class WavFiles {
     this.#worker = worker;
     worker.onmessage = ({ data }) => {
       if (data.progress !== undefined) this.app().wavProgress(data.progress);
-      else if (data.error !== undefined) this.#fail(worker, data.error);
+      else if (data.error !== undefined) this.#fail(worker, `${data.error}. Try again.`);
       else {
         this.last = { seconds: data.seconds, spent: data.spent };
         this.#end(worker);
@@ -36,15 +37,13 @@ export class WavFiles {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(worker, event.message || 'its files could not be loaded');
+      this.#fail(worker, `${event.message || 'Its files could not be loaded'}. Try again.`);
     };
     try {
-      const response = await fetch(new URL('segue_audio.wasm', this.base));
-      if (!response.ok) throw new Error(`the synth is missing on the server, status ${response.status}`);
-      const kernel = await response.arrayBuffer();
+      const kernel = await (await fetchFile(new URL('segue_audio.wasm', this.base), 'the synth')).arrayBuffer();
       if (this.#worker === worker) worker.postMessage({ kernel, notes, rate, tail: kTail }, [kernel, notes.buffer]);
     } catch (error) {
-      this.#fail(worker, error instanceof TypeError ? 'check the connection' : /** @type {Error} */ (error).message);
+      this.#fail(worker, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -56,7 +55,7 @@ export class WavFiles {
   #fail(worker, reason) {
     if (this.#worker !== worker) return;
     this.#end(worker);
-    this.app().wavFailed(`The sound file could not be made (${reason}). Try again.`);
+    this.app().wavFailed(`The sound file could not be made: ${reason}`);
   }
 
   /** @param {Worker} worker */
