@@ -86,12 +86,11 @@ float draw_clip_cards(Ui& ui, ImVec2 at, float width) {
 
   const float gap = ui.px(12), least = ui.px(ui.layout.phone() ? 140.0F : 152.0F);
   const int fit = std::max(1, static_cast<int>((width + gap) / (least + gap)));
-  int columns = std::min(fit, std::max(count, 1));
-  if (count > columns) {  // rows of about the same length
-    const int rows = (count + columns - 1) / columns;
+  int columns = std::clamp(count, std::min(fit, 5), fit);  // a few are no wider than five
+  if (count > fit) {                                       // rows of about the same length
+    const int rows = (count + fit - 1) / fit;
     columns = (count + rows - 1) / rows;
   }
-  columns = std::max(columns, std::min(fit, 5));
   const float card = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns),
               height = ui.target() + ui.px(76);
   const auto scores = make_scores(clips, ui.state.document.form);

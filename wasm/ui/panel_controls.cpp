@@ -146,17 +146,18 @@ void draw_controls_column(Ui& ui, const ImRect& rect) {
   cut.top(air);
   cut.top(draw_modes(ui, cut.rect.Min, width), ui.px(16));
   ViewMemory& memory = ui.memory;
-  const float footer =
-      memory.generate_height > 0 ? memory.generate_height + pad * 2 - ui.px(4) : pad;
+  const bool alone = memory.generate_height == 0;  // the main button is on the stage
+  const float footer = alone ? 1 : memory.generate_height + pad * 2 - ui.px(4),
+              below = alone ? pad * 2 : pad;
   const float room = cut.rect.GetHeight() - ui.px(16) - footer;
-  const float shown = std::min(memory.fields_height + pad + 2, room);
+  const float shown = std::min(memory.fields_height + below + 2, room);
   const ImRect card(cut.rect.Min, ImVec2(cut.rect.Max.x, cut.rect.Min.y + shown + footer));
   draw_card(ui, card, 18);
   const ImRect fields(card.Min + ImVec2(1, 1), ImVec2(card.Max.x - 1, card.Min.y + shown));
   const ImVec2 at = begin_scroll(ui, "controls", fields);
   const float height = draw_fields(ui, at + ImVec2(pad - 1, pad), inner);
-  end_scroll(ui, at, height + pad);
-  if (memory.fields_height > room) {  // there is more below
+  end_scroll(ui, at, height + below);
+  if (memory.fields_height > room && !alone) {  // there is more below
     ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(card.Min.x + 1, fields.Max.y),
                                               ImVec2(card.Max.x - 1, fields.Max.y + 1),
                                               ui.colors.line);

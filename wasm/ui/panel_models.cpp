@@ -64,8 +64,8 @@ std::string detail_of(const ModelEntry& entry) {
 }
 
 void draw_list(Ui& ui, const ImRect& anchor) {
-  const float pad = ui.px(8), most = ui.layout.screen.GetWidth() - ui.px(24);
-  const float width = std::min(std::max(anchor.GetWidth(), ui.px(420)), most);
+  const float pad = ui.px(8), room = ui.layout.screen.Max.x - anchor.Min.x - ui.px(16);
+  const float width = std::max(anchor.GetWidth(), std::min(ui.px(420), room));
   const auto& models = ui.state.model.models;
   float rows = models.empty() ? ui.px(56) : 0;
   for (const ModelEntry& entry : models)

@@ -116,20 +116,19 @@ void draw_lane_names(Ui& ui, const ImRect& rect, bool grouped, const std::vector
   draw.AddLine(ImVec2(rect.Max.x, rect.Min.y), rect.Max, ui.colors.grid_bar);
   const StepScale scale{rect, 0, 1, grouped};
   const bool brief = ui.layout.phone();
-  for (int lane = 0; lane < kDrumLanes; ++lane) {
-    const ImRect box = lane_of(scale, lane);
-    const bool on = sounding[static_cast<std::size_t>(lane)];
-    if (on) draw.AddRectFilled(box.Min, box.Max, fade(ui.colors.accent, 0.28F));
-    if (!grouped) draw_name(ui, box, on, lane_name(lane, brief));
-  }
-  for (const Group& group : kGroups) {
-    if (!grouped) return;
-    const ImRect box(ImVec2(rect.Min.x, lane_of(scale, group.last).Min.y),
-                     lane_of(scale, group.first).Max);
+  const auto draw_one = [&](int first, int last, const char* name) {
+    const ImRect box(ImVec2(rect.Min.x, lane_of(scale, last).Min.y), lane_of(scale, first).Max);
     bool on = false;
-    for (int lane = group.first; lane <= group.last; ++lane)
+    for (int lane = first; lane <= last; ++lane)
       on = on || sounding[static_cast<std::size_t>(lane)];
-    draw_name(ui, box, on, brief ? group.brief : group.name);
+    if (on) draw.AddRectFilled(box.Min, box.Max, fade(ui.colors.accent, 0.28F));
+    draw_name(ui, box, on, name);
+  };
+  if (grouped) {
+    for (const Group& group : kGroups)
+      draw_one(group.first, group.last, brief ? group.brief : group.name);
+  } else {
+    for (int lane = 0; lane < kDrumLanes; ++lane) draw_one(lane, lane, lane_name(lane, brief));
   }
 }
 
