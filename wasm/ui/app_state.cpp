@@ -2,12 +2,27 @@
 // Small questions about the state.
 #include "wasm/ui/app_state.h"
 
+#include <utility>
+
 namespace segue {
 
 const MusicWindow* InputSlot::chosen() const {
   if (!file || window < 0 || static_cast<std::size_t>(window) >= file->windows.size())
     return nullptr;
   return &file->windows[static_cast<std::size_t>(window)];
+}
+
+const NamedClip* Document::find_clip(std::uint64_t id) const {
+  for (const auto* list : {&samples, &walk}) {
+    for (const NamedClip& clip : *list) {
+      if (clip.id == id) return &clip;
+    }
+  }
+  return nullptr;
+}
+
+NamedClip* Document::find_clip(std::uint64_t id) {
+  return const_cast<NamedClip*>(std::as_const(*this).find_clip(id));
 }
 
 Representation default_form() {

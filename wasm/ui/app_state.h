@@ -33,8 +33,9 @@ inline constexpr int kFewestSamples = 1, kMostSamples = 16;
 inline constexpr int kMinWalkClips = 3, kMaxWalkClips = 13;
 inline constexpr double kMinTemperature = 0.1, kMaxTemperature = 1.5;
 inline constexpr double kMinTempoQpm = 40, kMaxTempoQpm = 240;
-inline constexpr std::uint32_t kMaxSeed = 999999;  ///< short enough to read out and type
-inline constexpr std::size_t kLongestChords = 96;  ///< characters of a typed chord line
+inline constexpr std::uint32_t kMaxSeed = 999999;            ///< short enough to read out and type
+inline constexpr std::size_t kLongestChords = 96;            ///< characters of a typed chord line
+inline constexpr int kLowestOctave = 0, kHighestOctave = 8;  ///< of the keyboard on the page
 
 // --- Document: undone, redone, shared ---
 
@@ -127,6 +128,9 @@ struct Document {
   int selected() const { return mode == Mode::kSample ? selected_sample : selected_walk; }
   /// Null when the stage is empty.
   const NamedClip* selected_clip() const;
+  /// Of samples or walk; null when it was taken out.
+  const NamedClip* find_clip(std::uint64_t id) const;
+  NamedClip* find_clip(std::uint64_t id);
   const InputSlot& input(Slot slot) const { return inputs[static_cast<std::size_t>(slot)]; }
   bool empty() const { return samples.empty() && walk.empty() && !made; }
   bool operator==(const Document&) const = default;

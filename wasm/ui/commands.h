@@ -20,8 +20,7 @@ namespace segue {
 struct SetMode {
   Mode mode = Mode::kSample;
 };
-struct MakeMusic {};  ///< the first visit's button: load if needed, sample, play
-struct Generate {};   ///< what the mode's main button does
+struct Generate {};  ///< the mode's main button: loads the model if needed, makes music, plays it
 struct SetCount {
   int count = 5;
 };
@@ -293,17 +292,17 @@ struct RestoreShared {
 };
 
 using Command = std::variant<
-    SetMode, MakeMusic, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed, RollSeed,
-    SetTempo, SetProgram, SetWalkCount, SetPath, SetPrior, SetChords, EndEdit, SelectClip,
-    MoveSelection, VaryClip, RemoveClip, SetAttribute, ResetShape, ShowShape, UseClipAsInput,
-    ReconstructInput, OpenFileDialog, ChooseExample, ChooseWindow, ClearInput, SwapInputs,
-    TogglePlay, PlayClip, PlayWalk, PlayInput, StopPlayback, Seek, SetLooping, SetVolume, SetMuted,
-    DownloadClip, DownloadAll, DownloadSound, CancelSound, ShareLink, ShowRecorder, SetOctave,
-    SetTyping, SetKeeping, ConnectMidi, ClearTake, TakeBackNote, PlayTake, UseTake, StopContinue,
-    SetPrimer, SetPrimerBars, SetCondition, SetInject, SetNewBars, SetEndless, ClearPrimerFile,
-    PlayMade, DownloadMade, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice,
-    Tick, ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed, ClipsReady,
-    FileOpened, FileFailed, FilesHover, PressKey, ReleaseKey, MidiKeysChanged, SoundFileProgress,
+    SetMode, Generate, SetCount, SetTemperature, SetSeed, SetKeepSeed, RollSeed, SetTempo,
+    SetProgram, SetWalkCount, SetPath, SetPrior, SetChords, EndEdit, SelectClip, MoveSelection,
+    VaryClip, RemoveClip, SetAttribute, ResetShape, ShowShape, UseClipAsInput, ReconstructInput,
+    OpenFileDialog, ChooseExample, ChooseWindow, ClearInput, SwapInputs, TogglePlay, PlayClip,
+    PlayWalk, PlayInput, StopPlayback, Seek, SetLooping, SetVolume, SetMuted, DownloadClip,
+    DownloadAll, DownloadSound, CancelSound, ShareLink, ShowRecorder, SetOctave, SetTyping,
+    SetKeeping, ConnectMidi, ClearTake, TakeBackNote, PlayTake, UseTake, StopContinue, SetPrimer,
+    SetPrimerBars, SetCondition, SetInject, SetNewBars, SetEndless, ClearPrimerFile, PlayMade,
+    DownloadMade, ChooseModel, RetryLoad, Undo, Redo, SetTheme, SetHelp, DismissNotice, Tick,
+    ModelsListed, ExamplesListed, ModelProgress, ModelLoaded, ModelFailed, ClipsReady, FileOpened,
+    FileFailed, FilesHover, PressKey, ReleaseKey, MidiKeysChanged, SoundFileProgress,
     SoundFileEnded, StreamChunk, PlaybackLow, PlaybackEnded, PlaybackFailed, PostNotice,
     RestoreSetting, RestoreShared>;
 

@@ -20,6 +20,11 @@ enum class Align { kLeft, kCenter, kRight };
 float draw_text(Ui& ui, const ImRect& rect, Type type, ImU32 color, std::string_view text,
                 Align align = Align::kLeft);
 
+/// A title over a line of details, together in the middle of `rect`; the title alone where there
+/// are none. Returns what is left of the line of details.
+ImRect draw_titled(Ui& ui, const ImRect& rect, Type type, std::string_view title,
+                   std::string_view details);
+
 /// Height that draw_paragraph needs.
 float measure_paragraph(const Ui& ui, Type type, std::string_view text, float width);
 /// Lines broken at `width` (long words too), from the top of `rect`. Returns the height.

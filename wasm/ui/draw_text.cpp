@@ -86,6 +86,18 @@ float draw_text(Ui& ui, const ImRect& rect, Type type, ImU32 color, std::string_
   return size.x;
 }
 
+ImRect draw_titled(Ui& ui, const ImRect& rect, Type type, std::string_view title,
+                   std::string_view details) {
+  const float upper = line_height(ui, type),
+              lower = details.empty() ? 0 : line_height(ui, Type::kSmall);
+  const float top = rect.GetCenter().y - (upper + lower) / 2;
+  draw_text(ui, ImRect(rect.Min.x, top, rect.Max.x, top + upper), type, ui.colors.text, title);
+  ImRect line(rect.Min.x, top + upper, rect.Max.x, top + upper + lower);
+  if (!details.empty())
+    line.Min.x += draw_text(ui, line, Type::kSmall, ui.colors.text_soft, details);
+  return line;
+}
+
 float measure_paragraph(const Ui& ui, Type type, std::string_view text, float width) {
   return font_of(ui, type)
       ->CalcTextSizeA(size_of(ui, type), 1e9F, width, text.data(), text.data() + text.size())

@@ -58,12 +58,7 @@ void generate(Ui& ui) {
     ui.push(StopContinue{});
     return;
   }
-  if (ui.state.busy() || !generate_hint(ui.state).empty()) return;
-  if (ui.state.document.mode == Mode::kSample && ui.state.document.samples.empty()) {
-    ui.push(MakeMusic{});
-  } else {
-    ui.push(Generate{});
-  }
+  if (!ui.state.busy() && generate_hint(ui.state).empty()) ui.push(Generate{});
 }
 
 // With no ring these keys are the page's; Dear ImGui would start to move the focus with the arrows.

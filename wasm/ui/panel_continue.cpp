@@ -63,27 +63,6 @@ void draw_bars(Ui& ui, Cutter& cut, const ContinueSettings& wish, int most) {
   draw_words(ui, cut, "of " + std::to_string(most) + (most == 1 ? " bar" : " bars"), ui.px(14));
 }
 
-void draw_primer_examples(Ui& ui, const ImRect& anchor) {
-  const float row = ui.target() + ui.px(4), pad = ui.px(8);
-  const auto& examples = ui.state.examples;
-  const float all = row * static_cast<float>(std::max<std::size_t>(examples.size(), 1));
-  if (!begin_menu(ui, "primer examples", anchor, ui.px(280), std::min(all + pad * 2, ui.px(420))))
-    return;
-  const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
-  const ImVec2 at = begin_scroll(ui, "examples list", inner);
-  Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
-  const bool drums = drums_only(ui.state.model.form());
-  for (const ExampleEntry& example : examples) {
-    if ((example.kind == "drums") != drums) continue;
-    if (menu_row(ui, list.top(row), example.title.c_str(), example.title, example.credit, false)) {
-      ui.push(ChooseExample{Slot::kA, example.id});
-      ImGui::CloseCurrentPopup();
-    }
-  }
-  end_scroll(ui, at, list.rect.Min.y - at.y);
-  end_menu();
-}
-
 void draw_primer_file(Ui& ui, Cutter& cut) {
   const Document& document = ui.state.document;
   if (document.primer_file) {
@@ -111,7 +90,7 @@ void draw_primer_file(Ui& ui, Cutter& cut) {
               .icon = Icon::kNote,
               .tip = "Old tunes that come with Segue"}))
     ImGui::OpenPopup("primer examples");
-  draw_primer_examples(ui, row.rect);
+  draw_examples_menu(ui, "primer examples", Slot::kA, row.rect);
   draw_words(ui, cut, ui.layout.touch ? "A MIDI file or a score." : "Or drop a file on the page.",
              ui.px(14));
 }

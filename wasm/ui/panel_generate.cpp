@@ -83,14 +83,9 @@ float draw_generate(Ui& ui, ImVec2 at, float width) {
                                       : Icon::kWalk,
                      .look = Look::kPrimary,
                      .enabled = !busy && hint.empty(),
-                     .tip = "",
                      .key = "G",
                      .type = Type::kHeading})) {
-    if (sample && !again) {
-      ui.push(MakeMusic{});
-    } else {
-      ui.push(Generate{});
-    }
+    ui.push(Generate{});
   }
   if (state.model.phase == LoadPhase::kFailed) {
     cut.top(ui.px(10));
@@ -100,7 +95,8 @@ float draw_generate(Ui& ui, ImVec2 at, float width) {
   } else if (state.model.phase == LoadPhase::kLoading) {
     cut.top(ui.px(12));
     draw_progress(ui, cut.top(ui.px(5), ui.px(8)), load_fraction(state.model));
-    cut.top(draw_paragraph(ui, cut.rect, Type::kSmall, ui.colors.text_soft, load_text(state.model)));
+    cut.top(
+        draw_paragraph(ui, cut.rect, Type::kSmall, ui.colors.text_soft, load_text(state.model)));
   } else if (!hint.empty()) {
     cut.top(ui.px(10));
     draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft, hint,

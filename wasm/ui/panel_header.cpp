@@ -9,16 +9,15 @@ namespace {
 
 bool tool(Ui& ui, Cutter& cut, const char* label, Icon icon, std::string_view tip,
           std::string_view key, bool enabled = true) {
-  const float side = ui.target();
-  const ImRect column = cut.right(side, ui.px(ui.layout.phone() ? 0.0F : 2.0F));
-  return button(ui, centered(column, side, side),
-                {.label = label,
-                 .icon = icon,
-                 .look = Look::kBare,
-                 .icon_only = true,
-                 .enabled = enabled,
-                 .tip = tip,
-                 .key = key});
+  return button_at_right(ui, cut,
+                         {.label = label,
+                          .icon = icon,
+                          .look = Look::kBare,
+                          .icon_only = true,
+                          .enabled = enabled,
+                          .tip = tip,
+                          .key = key},
+                         ui.px(ui.layout.phone() ? 0.0F : 2.0F));
 }
 
 void draw_mark(Ui& ui, Cutter& cut) {

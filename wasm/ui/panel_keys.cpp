@@ -41,8 +41,7 @@ Score score_of(const Take& take, bool drums) {
 bool keys_tool(Ui& ui, Cutter& cut, ButtonSpec spec) {
   spec.look = Look::kBare;
   spec.icon_only = true;
-  const ImRect column = cut.right(ui.target(), ui.px(2));
-  return button(ui, centered(column, ui.target(), ui.target()), spec);
+  return button_at_right(ui, cut, spec, ui.px(2));
 }
 
 std::string summary(const Take& take) {
@@ -51,15 +50,6 @@ std::string summary(const Take& take) {
   const int bars = (take_steps(take) + kTakeBar - 1) / kTakeBar;
   return std::to_string(count) + (count == 1 ? " note, " : " notes, ") + std::to_string(bars) +
          (bars == 1 ? " bar" : " bars");
-}
-
-void draw_title(Ui& ui, const ImRect& rect, const Take& take) {
-  const float name = line_height(ui, Type::kLabel), detail = line_height(ui, Type::kSmall);
-  const float top = rect.GetCenter().y - (name + detail) / 2;
-  draw_text(ui, ImRect(rect.Min.x, top, rect.Max.x, top + name), Type::kLabel, ui.colors.text,
-            "Keyboard");
-  draw_text(ui, ImRect(rect.Min.x, top + name, rect.Max.x, top + name + detail), Type::kSmall,
-            ui.colors.text_soft, summary(take));
 }
 
 // What can be done with the take; the rest of the row is left.
@@ -115,27 +105,26 @@ void draw_play_tools(Ui& ui, Cutter& row) {
                         .look = Look::kQuiet,
                         .icon_only = row.rect.GetWidth() < ui.px(600),
                         .tip = midi_tip(recorder.midi)};
-  const ImRect connect = row.left(button_width(ui, midi), ui.px(8));
-  if (button(ui, centered(connect, connect.GetWidth(), ui.target()), midi)) ui.push(ConnectMidi{});
-  const auto place = [&](const ButtonSpec& spec) {
-    const ImRect column = row.left(ui.target(), ui.px(2));
-    return button(ui, centered(column, ui.target(), ui.target()), spec);
-  };
-  if (place({.label = "Lower octave",
-             .icon = Icon::kMinus,
-             .look = Look::kBare,
-             .icon_only = true,
-             .enabled = recorder.octave > 0,
-             .tip = "An octave lower",
-             .key = recorder.typing ? "Z" : ""}))
+  if (button_at_left(ui, row, midi, ui.px(8))) ui.push(ConnectMidi{});
+  if (button_at_left(ui, row,
+                     {.label = "Lower octave",
+                      .icon = Icon::kMinus,
+                      .look = Look::kBare,
+                      .icon_only = true,
+                      .enabled = recorder.octave > kLowestOctave,
+                      .tip = "An octave lower",
+                      .key = recorder.typing ? "Z" : ""},
+                     ui.px(2)))
     ui.push(SetOctave{recorder.octave - 1});
-  if (place({.label = "Higher octave",
-             .icon = Icon::kPlus,
-             .look = Look::kBare,
-             .icon_only = true,
-             .enabled = recorder.octave < 8,
-             .tip = "An octave higher",
-             .key = recorder.typing ? "X" : ""}))
+  if (button_at_left(ui, row,
+                     {.label = "Higher octave",
+                      .icon = Icon::kPlus,
+                      .look = Look::kBare,
+                      .icon_only = true,
+                      .enabled = recorder.octave < kHighestOctave,
+                      .tip = "An octave higher",
+                      .key = recorder.typing ? "X" : ""},
+                     ui.px(2)))
     ui.push(SetOctave{recorder.octave + 1});
   if (ui.layout.touch || ui.layout.phone()) return;  // there are no letters to play
   const ButtonSpec typing{
@@ -146,9 +135,7 @@ void draw_play_tools(Ui& ui, Cutter& row) {
       .tip = recorder.typing ? "The letters A to L play notes; press to have shortcuts again"
                              : "Let the letters A to L play notes"};
   row.left(0, ui.px(6));
-  const ImRect box = row.left(button_width(ui, typing), ui.px(8));
-  if (button(ui, centered(box, box.GetWidth(), ui.target()), typing))
-    ui.push(SetTyping{!recorder.typing});
+  if (button_at_left(ui, row, typing, ui.px(8))) ui.push(SetTyping{!recorder.typing});
 }
 
 // "Use as A", "Use as B", from the right, as badges where there is little room; the slot that the
@@ -165,7 +152,7 @@ void draw_use_buttons(Ui& ui, Cutter& row) {
         .icon_only = brief,
         .enabled = some,
         .tip = a ? "Start a walk from what was played" : "Let a walk end with what was played"};
-    const ImRect column = row.right(brief ? ui.target() : button_width(ui, use), ui.px(8));
+    const ImRect column = row.right(button_width(ui, use), ui.px(8));
     const ImRect box = centered(column, column.GetWidth(), ui.target());
     if (button(ui, box, use)) ui.push(UseTake{slot});
     if (!brief) continue;
@@ -216,7 +203,7 @@ float draw_keys_card(Ui& ui, ImVec2 at, float width) {
   Cutter head{cut.top(row_height(ui))};
   draw_take_tools(ui, head);
   const ImRect title = head.left(std::min(ui.px(190), head.rect.GetWidth()), ui.px(12));
-  draw_title(ui, title, ui.state.document.take);
+  draw_titled(ui, title, Type::kLabel, "Keyboard", summary(ui.state.document.take));
   const bool slots = ui.state.document.mode != Mode::kContinue;  // there it is the beginning
   if (one_row(ui, width)) {
     draw_play_tools(ui, head);

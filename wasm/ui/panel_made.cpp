@@ -62,8 +62,8 @@ std::string describe_made(const Ui& ui, const Continuation& made, bool running) 
   std::string text = std::to_string(bars) + (bars == 1 ? " bar" : " bars");
   if (made.first_step > 0)
     text = "the last " + text + " of " + std::to_string(made.end_step / kBarSteps);
-  if (!ui.layout.phone()) text += " \xC2\xB7 seed " + std::to_string(made.seed);
   if (running && !made.endless) text += " so far";
+  if (!ui.layout.phone()) text += " \xC2\xB7 seed " + std::to_string(made.seed);
   return text;
 }
 
@@ -71,23 +71,24 @@ void draw_made_actions(Ui& ui, Cutter& head, bool running) {
   const bool wide = head.rect.GetWidth() > ui.px(620);
   const Look look = wide ? Look::kQuiet : Look::kBare;
   const float gap = ui.px(wide ? 8.0F : 2.0F);
-  const auto place = [&](const ButtonSpec& spec) {
-    const ImRect column = head.right(button_width(ui, spec), gap);
-    return button(ui, centered(column, column.GetWidth(), ui.target()), spec);
-  };
-  if (place({.label = "Download##made",
-             .icon = Icon::kDownload,
-             .look = look,
-             .icon_only = true,
-             .tip = "Download it as MIDI",
-             .key = "D"}))
+  if (button_at_right(ui, head,
+                      {.label = "Download##made",
+                       .icon = Icon::kDownload,
+                       .look = look,
+                       .icon_only = true,
+                       .tip = "Download it as MIDI",
+                       .key = "D"},
+                      gap))
     ui.push(DownloadMade{});
-  if (place({.label = running ? "Stop here###again" : "Start again###again",
-             .icon = running ? Icon::kStop : Icon::kLoop,
-             .look = look,
-             .icon_only = !wide,
-             .tip = running ? "Stop making and playing; what was made stays"
-                            : "Make another continuation"})) {
+  if (button_at_right(ui, head,
+                      {.label = running ? "Stop here###again" : "Start again###again",
+                       .icon = running ? Icon::kStop : Icon::kLoop,
+                       .look = look,
+                       .icon_only = !wide,
+                       .enabled = running || (!ui.state.busy() && generate_hint(ui.state).empty()),
+                       .tip = running ? "Stop making and playing; what was made stays"
+                                      : "Make another continuation"},
+                      gap)) {
     if (running) {
       ui.push(StopContinue{});
     } else {
@@ -109,13 +110,9 @@ void draw_made_card(Ui& ui, const ImRect& rect) {
   Cutter cut{shrink(rect, pad, 0)};
   Cutter head{cut.top(roll_card_head(ui))};
   draw_made_actions(ui, head, running);
-  const float name = line_height(ui, Type::kHeading), detail = line_height(ui, Type::kSmall);
-  const float top = head.rect.GetCenter().y - (name + detail) / 2;
   head.rect.Max.x -= ui.px(4);
-  draw_text(ui, ImRect(head.rect.Min.x, top, head.rect.Max.x, top + name), Type::kHeading,
-            ui.colors.text, made->endless ? "Endless music" : "Continuation");
-  draw_text(ui, ImRect(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail),
-            Type::kSmall, ui.colors.text_soft, describe_made(ui, *made, running));
+  draw_titled(ui, head.rect, Type::kHeading, made->endless ? "Endless music" : "Continuation",
+              describe_made(ui, *made, running));
 
   const ImRect box(cut.rect.Min, ImVec2(cut.rect.Max.x, rect.Max.y - pad));
   const bool plays = state.playback.target == PlayTarget::kMade;
@@ -128,9 +125,8 @@ void draw_made_card(Ui& ui, const ImRect& rect) {
   view.color = ui.colors.accent;
   view.cursor_step = plays ? std::max(0.0, heard - span.first) : -1;
   view.first_step = span.first;
-  if (const auto step = draw_roll(ui, box, "Piano roll: play from here", view))
+  if (const auto step = draw_framed_roll(ui, box, view))
     ui.push(PlayMade{static_cast<int>(*step) + span.first});
-  ImGui::GetWindowDrawList()->AddRect(box.Min, box.Max, ui.colors.line, ui.px(10));
 }
 
 }  // namespace segue

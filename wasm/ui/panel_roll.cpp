@@ -13,6 +13,8 @@
 namespace segue {
 namespace {
 
+constexpr double kReveal_s = 0.35;
+
 std::string describe(const NamedClip& clip, const Score& score, bool brief) {
   const auto count = score.notes.size();
   const std::string what = score.pitched ? "note" : "stroke";
@@ -21,9 +23,9 @@ std::string describe(const NamedClip& clip, const Score& score, bool brief) {
 }
 
 // The colours of voices or tracks, named, where there is room behind the clip's own words.
-void draw_legend(Ui& ui, const ImRect& line, float from, const Score& score) {
+void draw_legend(Ui& ui, const ImRect& line, const Score& score) {
   const auto named = named_colors(score);
-  float x = line.Min.x + from + ui.px(14), needed = x - ui.px(12);
+  float x = line.Min.x + ui.px(14), needed = x - ui.px(12);
   for (const auto& [note, name] : named)
     needed += ui.px(25) + measure(ui, Type::kSmall, name).x + 1;
   if (needed > line.Max.x) return;
@@ -38,14 +40,15 @@ void draw_legend(Ui& ui, const ImRect& line, float from, const Score& score) {
   }
 }
 
-// The clip that follows the mode's clips must fade in when it changes.
+// Another clip fades in, but for the next step of a walk, which sounds already.
 float reveal_of(Ui& ui, const NamedClip& clip) {
   ViewMemory& memory = ui.memory;
   if (memory.seen_clip != clip.id) {
     memory.seen_clip = clip.id;
-    memory.seen_at_s = ui.state.now_s;
+    const bool walks = ui.state.playback.target == PlayTarget::kWalk;
+    memory.seen_at_s = walks ? ui.state.now_s - kReveal_s : ui.state.now_s;
   }
-  const auto reveal = static_cast<float>((ui.state.now_s - memory.seen_at_s) / 0.35);
+  const auto reveal = static_cast<float>((ui.state.now_s - memory.seen_at_s) / kReveal_s);
   if (reveal < 1) memory.animator.keep_moving();
   return std::clamp(reveal, 0.0F, 1.0F);
 }
@@ -55,16 +58,14 @@ void draw_actions(Ui& ui, Cutter& head, int index) {
   const bool wide = head.rect.GetWidth() > ui.px(620);
   const float gap = ui.px(wide ? 8.0F : 2.0F);
   const Look look = wide ? Look::kQuiet : Look::kBare;
-  const auto place = [&](const ButtonSpec& spec) {
-    const ImRect column = head.right(button_width(ui, spec), gap);
-    return button(ui, centered(column, column.GetWidth(), ui.target()), spec);
-  };
-  if (place({.label = "Download##clip",
-             .icon = Icon::kDownload,
-             .look = look,
-             .icon_only = true,
-             .tip = "Download this one as MIDI",
-             .key = "D"}))
+  if (button_at_right(ui, head,
+                      {.label = "Download##clip",
+                       .icon = Icon::kDownload,
+                       .look = look,
+                       .icon_only = true,
+                       .tip = "Download this one as MIDI",
+                       .key = "D"},
+                      gap))
     ui.push(DownloadClip{index});
   for (const Slot slot : {Slot::kB, Slot::kA}) {
     const bool a = slot == Slot::kA;
@@ -82,13 +83,15 @@ void draw_actions(Ui& ui, Cutter& head, int index) {
     draw_badge(ui, box.GetCenter(), ui.px(10), ui.slot_color(slot), ui.on_slot_color(slot),
                a ? "A" : "B");
   }
-  if (place({.label = "Vary",
-             .icon = Icon::kVary,
-             .look = look,
-             .icon_only = !wide,
-             .enabled = !ui.state.busy(),
-             .tip = "Make variations of this one",
-             .key = "V"}))
+  if (button_at_right(ui, head,
+                      {.label = "Vary",
+                       .icon = Icon::kVary,
+                       .look = look,
+                       .icon_only = !wide,
+                       .enabled = !ui.state.busy(),
+                       .tip = "Make variations of this one",
+                       .key = "V"},
+                      gap))
     ui.push(VaryClip{index});
 }
 
@@ -111,6 +114,14 @@ void mask_corners(const ImRect& rect, float radius, ImU32 color) {
 
 float roll_card_head(const Ui& ui) { return ui.px(64); }
 
+std::optional<double> draw_framed_roll(Ui& ui, const ImRect& box, const RollView& view) {
+  const auto pressed = draw_roll(ui, box, "Piano roll: play from here", view);
+  const float rounding = ui.px(10);
+  mask_corners(box, rounding, ui.colors.card);
+  ImGui::GetWindowDrawList()->AddRect(box.Min, box.Max, ui.colors.line, rounding);
+  return pressed;
+}
+
 void draw_roll_card(Ui& ui, const ImRect& rect) {
   const int index = shown_clip(ui.state);
   if (index < 0) return;
@@ -120,18 +131,14 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
   Cutter cut{shrink(rect, pad, 0)};
   Cutter head{cut.top(roll_card_head(ui))};
   draw_actions(ui, head, index);
-  const float name = line_height(ui, Type::kHeading), detail = line_height(ui, Type::kSmall);
-  const float top = head.rect.GetCenter().y - (name + detail) / 2;
   head.rect.Max.x -= ui.px(4);
-  draw_text(ui, ImRect(head.rect.Min.x, top, head.rect.Max.x, top + name), Type::kHeading,
-            ui.colors.text, clip.name);
   const Document& document = ui.state.document;
   const auto scores = make_scores(document.clips(), document.form);
   const Score& score = scores[static_cast<std::size_t>(index)];
-  const ImRect line(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail);
-  const float said = draw_text(ui, line, Type::kSmall, ui.colors.text_soft,
-                               describe(clip, score, ui.layout.phone()));
-  draw_legend(ui, line, said, score);
+  draw_legend(ui,
+              draw_titled(ui, head.rect, Type::kHeading, clip.name,
+                          describe(clip, score, ui.layout.phone())),
+              score);
 
   const ImRect box(cut.rect.Min, ImVec2(cut.rect.Max.x, rect.Max.y - pad));
   const PlayingPoint point = playing_point(ui.state);
@@ -143,7 +150,7 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
   view.color = clip_color(ui, index);
   view.cursor_step = point.clip == index ? point.step : -1;
   view.reveal = reveal_of(ui, clip);
-  if (const auto step = draw_roll(ui, box, "Piano roll: play from here", view)) {
+  if (const auto step = draw_framed_roll(ui, box, view)) {
     double steps = *step;
     if (point.walk_part >= 0) {  // the walk plays: stay in it
       steps += static_cast<double>(index) * clip_steps(document.form);
@@ -152,9 +159,6 @@ void draw_roll_card(Ui& ui, const ImRect& rect) {
     }
     ui.push(Seek{steps_to_s(steps, document.settings.tempo_qpm, document.form)});
   }
-  const float rounding = ui.px(10);
-  mask_corners(box, rounding, ui.colors.card);
-  ImGui::GetWindowDrawList()->AddRect(box.Min, box.Max, ui.colors.line, rounding);
 }
 
 }  // namespace segue

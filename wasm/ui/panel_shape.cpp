@@ -62,8 +62,7 @@ void draw_head(Ui& ui, const ImRect& rect, const NamedClip& clip, int index) {
                            .icon = Icon::kUndo,
                            .look = Look::kBare,
                            .tip = "All sliders back: the clip as it was"};
-    const ImRect box = head.right(button_width(ui, reset), ui.px(4));
-    if (button(ui, centered(box, box.GetWidth(), ui.target()), reset)) ui.push(ResetShape{index});
+    if (button_at_right(ui, head, reset, ui.px(4))) ui.push(ResetShape{index});
   }
   const Interaction press =
       press_area(ui, "Shape", head.rect, {.checkable = true, .checked = open});

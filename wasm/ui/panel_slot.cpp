@@ -19,30 +19,6 @@ std::string with_letter(const char* what, Slot slot) {
   return std::string(what) + " " + letter(slot);
 }
 
-void draw_examples_menu(Ui& ui, Slot slot, const ImRect& anchor) {
-  const std::string id = with_letter("examples", slot);
-  const float row = ui.target() + ui.px(4), pad = ui.px(8);
-  int count = 0;
-  while (example_for(ui.state, count)) ++count;
-  const float height = row * static_cast<float>(std::max(count, 1)) + pad * 2;
-  if (!begin_menu(ui, id.c_str(), anchor, ui.px(280), height)) return;
-  const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
-  const ImVec2 at = begin_scroll(ui, "examples list", inner);
-  Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
-  for (int i = 0; i < count; ++i) {
-    const ExampleEntry& example = *example_for(ui.state, i);
-    if (menu_row(ui, list.top(row), example.title.c_str(), example.title, example.credit, false)) {
-      ui.push(ChooseExample{slot, example.id});
-      ImGui::CloseCurrentPopup();
-    }
-  }
-  if (count == 0)
-    draw_text(ui, shrink(list.top(row), ui.px(10), 0), Type::kBody, ui.colors.text_soft,
-              "None that fits this model");
-  end_scroll(ui, at, height - pad * 2);
-  end_menu();
-}
-
 // "Choose a file", "Examples" and the keyboard, side by side.
 void draw_sources(Ui& ui, Slot slot, Cutter& cut) {
   Cutter row{cut.top(ui.target())};
@@ -71,7 +47,7 @@ void draw_sources(Ui& ui, Slot slot, Cutter& cut) {
               .tip = "Old tunes that come with Segue"})) {
     ImGui::OpenPopup(with_letter("examples", slot).c_str());
   }
-  draw_examples_menu(ui, slot, right);
+  draw_examples_menu(ui, with_letter("examples", slot).c_str(), slot, right);
 }
 
 void draw_head(Ui& ui, Slot slot, Cutter& cut, std::string_view title, ImU32 ink) {
@@ -218,6 +194,29 @@ void draw_window(Ui& ui, Slot slot, const InputSlot& input, const MusicWindow& w
 }
 
 }  // namespace
+
+void draw_examples_menu(Ui& ui, const char* id, Slot slot, const ImRect& anchor) {
+  const float row = ui.target() + ui.px(4), pad = ui.px(8);
+  int count = 0;
+  while (example_for(ui.state, count)) ++count;
+  const float height = row * static_cast<float>(std::max(count, 1)) + pad * 2;
+  if (!begin_menu(ui, id, anchor, ui.px(280), height)) return;
+  const ImRect inner = shrink(ImGui::GetCurrentWindow()->Rect(), pad, pad);
+  const ImVec2 at = begin_scroll(ui, "examples list", inner);
+  Cutter list{ImRect(at, at + ImVec2(inner.GetWidth(), 1e6F))};
+  for (int i = 0; i < count; ++i) {
+    const ExampleEntry& example = *example_for(ui.state, i);
+    if (menu_row(ui, list.top(row), example.title.c_str(), example.title, example.credit, false)) {
+      ui.push(ChooseExample{slot, example.id});
+      ImGui::CloseCurrentPopup();
+    }
+  }
+  if (count == 0)
+    draw_text(ui, shrink(list.top(row), ui.px(10), 0), Type::kBody, ui.colors.text_soft,
+              "None that fits this model");
+  end_scroll(ui, at, height - pad * 2);
+  end_menu();
+}
 
 float draw_slot(Ui& ui, Slot slot, ImVec2 at, float width) {
   const InputSlot& input = ui.state.document.input(slot);

@@ -91,8 +91,7 @@ void draw_scrubber(Ui& ui, const ImRect& rect, bool thin) {
 }
 
 bool tool(Ui& ui, Cutter& cut, const ButtonSpec& spec) {
-  const ImRect column = cut.right(ui.target(), ui.px(2));
-  return button(ui, centered(column, ui.target(), ui.target()), spec);
+  return button_at_right(ui, cut, spec, ui.px(2));
 }
 
 void draw_volume(Ui& ui, Cutter& cut, bool with_slider) {
@@ -198,13 +197,7 @@ void draw_loop(Ui& ui, Cutter& cut) {
 void draw_title(Ui& ui, const ImRect& rect) {
   const bool brief = ui.layout.transport.GetWidth() < ui.px(900);
   const NowPlaying now = describe(ui.state, brief);
-  const float name = line_height(ui, Type::kLabel), detail = line_height(ui, Type::kSmall);
-  const float top = rect.GetCenter().y - (name + (now.detail.empty() ? 0 : detail)) / 2;
-  draw_text(ui, ImRect(rect.Min.x, top, rect.Max.x, top + name), Type::kLabel, ui.colors.text,
-            now.title);
-  if (!now.detail.empty())
-    draw_text(ui, ImRect(rect.Min.x, top + name, rect.Max.x, top + name + detail), Type::kSmall,
-              ui.colors.text_soft, now.detail);
+  draw_titled(ui, rect, Type::kLabel, now.title, now.detail);
 }
 
 }  // namespace

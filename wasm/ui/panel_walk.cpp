@@ -29,8 +29,7 @@ void draw_head(Ui& ui, Cutter& cut) {
                         .tip = plays ? "Stop" : "Hear every step from A to B",
                         .key = "Space"};
   const bool beside = !ui.layout.phone();  // there the transport's button is enough
-  const ImRect right = head.right(beside ? button_width(ui, play) : 0, beside ? ui.px(6) : 0);
-  if (beside && button(ui, centered(right, right.GetWidth(), ui.target()), play)) {
+  if (beside && button_at_right(ui, head, play, ui.px(6))) {
     if (plays) {
       ui.push(StopPlayback{});
     } else {
@@ -43,16 +42,10 @@ void draw_head(Ui& ui, Cutter& cut) {
                        .icon_only = ui.layout.phone(),
                        .tip = "The walk as one MIDI file, and each step",
                        .key = "Shift D"};
-  const ImRect save = head.right(button_width(ui, all), ui.px(8));
-  if (button(ui, centered(save, save.GetWidth(), ui.target()), all)) ui.push(DownloadAll{});
-  const float name = line_height(ui, Type::kHeading), detail = line_height(ui, Type::kSmall),
-              top = head.rect.GetCenter().y - (name + detail) / 2;
-  draw_text(ui, ImRect(head.rect.Min.x, top, head.rect.Max.x, top + name), Type::kHeading,
-            ui.colors.text, "From A to B");
-  draw_text(ui, ImRect(head.rect.Min.x, top + name, head.rect.Max.x, top + name + detail),
-            Type::kSmall, ui.colors.text_soft,
-            std::to_string(document.walk.size()) + " steps \xC2\xB7 " +
-                time_text(walk_length_s(document)));
+  if (button_at_right(ui, head, all, ui.px(8))) ui.push(DownloadAll{});
+  draw_titled(ui, head.rect, Type::kHeading, "From A to B",
+              std::to_string(document.walk.size()) + " steps \xC2\xB7 " +
+                  time_text(walk_length_s(document)));
 }
 
 // The line from A to B with a stop for every step.

@@ -98,39 +98,28 @@ void draw_main_button(Ui& ui, Cutter& cut, float width) {
   const AppState& state = ui.state;
   ImRect row = cut.top(ui.px(58), ui.px(12));
   row = centered(row, std::min(width, ui.px(280)), row.GetHeight());
-  if (state.document.mode == Mode::kContinue) {
-    const bool begun = state.document.continuing.primer != PrimerKind::kNothing;
-    if (generate_hint(state).empty() && button(ui, row,
-                                               {.label = begun ? "Continue it" : "Make music",
-                                                .icon = Icon::kPlay,
-                                                .look = Look::kPrimary,
-                                                .key = "Enter",
-                                                .type = Type::kHeading}))
-      ui.push(Generate{});
-    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
-              download_hint(state), Align::kCenter);
-  } else if (state.document.mode == Mode::kSample) {
-    if (button(ui, row,
-               {.label = "Make music",
-                .icon = Icon::kPlay,
-                .look = Look::kPrimary,
-                .key = "Enter",
-                .type = Type::kHeading}))
-      ui.push(MakeMusic{});
-    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
-              download_hint(state), Align::kCenter);
-  } else if (generate_hint(state).empty()) {
-    if (button(ui, row,
-               {.label = "Interpolate###begin",
-                .icon = Icon::kWalk,
-                .look = Look::kPrimary,
-                .key = "Enter",
-                .type = Type::kHeading}))
-      ui.push(Generate{});
-  } else if (ui.layout.two_columns() && draw_try_two(ui, row)) {
-    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft,
-              "or drop your own MIDI files or scores on the page", Align::kCenter);
+  const auto say_below = [&](std::string_view words) {
+    draw_text(ui, cut.top(line_height(ui, Type::kSmall)), Type::kSmall, ui.colors.text_soft, words,
+              Align::kCenter);
+  };
+  const bool walk = state.document.mode == Mode::kInterpolate;
+  if (!generate_hint(state).empty()) {
+    if (walk && ui.layout.two_columns() && draw_try_two(ui, row))
+      say_below("or drop your own MIDI files or scores on the page");
+    return;
   }
+  const bool begun = state.document.mode == Mode::kContinue &&
+                     state.document.continuing.primer != PrimerKind::kNothing;
+  if (button(ui, row,
+             {.label = walk    ? "Interpolate###begin"
+                       : begun ? "Continue it"
+                               : "Make music",
+              .icon = walk ? Icon::kWalk : Icon::kPlay,
+              .look = Look::kPrimary,
+              .key = "Enter",
+              .type = Type::kHeading}))
+    ui.push(Generate{});
+  say_below(download_hint(state));
 }
 
 }  // namespace

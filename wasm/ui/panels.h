@@ -2,9 +2,13 @@
 // The parts of the page, a file each. Those that return a height draw from `at` downwards.
 #pragma once
 
+#include <optional>
+
 #include "wasm/ui/ui.h"
 
 namespace segue {
+
+struct RollView;
 
 // panel_header.cpp
 void draw_header(Ui& ui);
@@ -21,11 +25,15 @@ float draw_settings(Ui& ui, ImVec2 at, float width);
 float draw_generate(Ui& ui, ImVec2 at, float width);
 // panel_slot.cpp: A and B
 float draw_slot(Ui& ui, Slot slot, ImVec2 at, float width);
+/// The shipped clips that fit the model, in the popup `id`.
+void draw_examples_menu(Ui& ui, const char* id, Slot slot, const ImRect& anchor);
 // window_chooser.cpp: the list of windows of a file
 void draw_window_chooser(Ui& ui, Slot slot, const ImRect& anchor);
 // panel_roll.cpp: the shown clip and what can be done with it
 void draw_roll_card(Ui& ui, const ImRect& rect);
 float roll_card_head(const Ui& ui);
+/// The roll of a card, with round corners. Returns the step that was pressed.
+std::optional<double> draw_framed_roll(Ui& ui, const ImRect& box, const RollView& view);
 // panel_shape.cpp: the shown clip along the model's attributes
 float draw_shape_card(Ui& ui, ImVec2 at, float width);
 /// 0 where there is no such card.

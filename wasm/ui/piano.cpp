@@ -42,11 +42,6 @@ constexpr std::array<TypedNote, 18> kTypedNotes = {{{ImGuiKey_A, 0, "A"},
                                                     {ImGuiKey_Semicolon, 16, ";"},
                                                     {ImGuiKey_Apostrophe, 17, "'"}}};
 
-bool is_black(int pitch) {
-  const int k = pitch % kOctave;
-  return k == 1 || k == 3 || k == 6 || k == 8 || k == 10;
-}
-
 // White keys below a pitch's own octave place.
 int white_place(int pitch) {
   constexpr int kPlaces[kOctave] = {0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6};
@@ -63,7 +58,7 @@ std::string key_text(const Ui& ui, int pitch) {
 void draw_key(Ui& ui, const PianoKeys& keys, int pitch, bool down) {
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   const ImRect box = keys.key(pitch);
-  const bool black = is_black(pitch);
+  const bool black = is_black_key(pitch);
   const ImU32 plain = black ? ui.colors.key_black : ui.colors.key_white;
   const float lit =
       ui.memory.animator.glide(ImGui::GetCurrentWindow()->GetID(pitch), down ? 1.0F : 0.0F, 22);
@@ -87,7 +82,7 @@ void draw_letters(Ui& ui, const PianoKeys& keys) {
     const int pitch = from + typed.semitone;
     if (pitch < keys.low || pitch > keys.high) continue;
     const ImRect box = keys.key(pitch);
-    const bool black = is_black(pitch);
+    const bool black = is_black_key(pitch);
     const float bottom = box.Max.y - ui.px(black ? 5.0F : 22.0F);
     draw_text(ui, ImRect(box.Min.x, bottom - line, box.Max.x, bottom), Type::kSmall,
               black ? ui.colors.key_white : ui.colors.key_label, typed.letter, Align::kCenter);
@@ -106,11 +101,16 @@ void follow_mouse(Ui& ui, const PianoKeys& keys, bool held) {
 
 }  // namespace
 
+bool is_black_key(int pitch) {
+  const int k = pitch % kOctave;
+  return k == 1 || k == 3 || k == 6 || k == 8 || k == 10;
+}
+
 ImRect PianoKeys::key(int pitch) const {
   const int whites = white_place(high) - white_place(low) + 1;
   const float width = rect.GetWidth() / static_cast<float>(whites);
   const float x = rect.Min.x + width * static_cast<float>(white_place(pitch) - white_place(low));
-  if (!is_black(pitch)) {
+  if (!is_black_key(pitch)) {
     const float next = std::round(x + width);
     return ImRect(std::round(x), rect.Min.y, next, rect.Max.y);
   }
@@ -123,7 +123,7 @@ int PianoKeys::at(ImVec2 point) const {
   if (!rect.Contains(point)) return -1;
   for (const bool black : {true, false}) {  // black keys lie on top
     for (int pitch = low; pitch <= high; ++pitch) {
-      if (is_black(pitch) == black && key(pitch).Contains(point)) return pitch;
+      if (is_black_key(pitch) == black && key(pitch).Contains(point)) return pitch;
     }
   }
   return -1;
@@ -158,7 +158,7 @@ void draw_piano(Ui& ui, const ImRect& rect) {
   ImGui::PushID("piano");
   for (const bool black : {false, true}) {
     for (int pitch = keys.low; pitch <= keys.high; ++pitch) {
-      if (is_black(pitch) == black)
+      if (is_black_key(pitch) == black)
         draw_key(ui, keys, pitch, down[static_cast<std::size_t>(pitch)]);
     }
   }

@@ -6,6 +6,9 @@
 
 namespace segue {
 
+/// Of a keyboard, by MIDI pitch.
+bool is_black_key(int pitch);
+
 /// The keys from `low` to `high`, both white.
 PianoKeys make_piano_keys(const ImRect& rect, int octave, float least_key_width);
 

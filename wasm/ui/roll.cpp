@@ -9,16 +9,12 @@
 #include <string>
 
 #include "wasm/ui/clip_music.h"
+#include "wasm/ui/piano.h"
 
 namespace segue {
 namespace {
 
 constexpr float kLeastStep = 5;  // pixels, below which a clip is shown some bars at a time
-
-bool black_key(int pitch) {
-  const int k = pitch % 12;
-  return k == 1 || k == 3 || k == 6 || k == 8 || k == 10;
-}
 
 /// Places of steps and pitches in a rectangle.
 struct Scale : StepScale {
@@ -31,7 +27,7 @@ void draw_rows(Ui& ui, const Scale& scale, ImDrawList& draw) {
   draw.AddRectFilled(scale.rect.Min, scale.rect.Max, ui.colors.roll);
   for (int pitch = scale.range.low; pitch <= scale.range.high; ++pitch) {
     const float y = scale.y(pitch);
-    if (black_key(pitch)) {
+    if (is_black_key(pitch)) {
       draw.AddRectFilled(ImVec2(scale.rect.Min.x, y), ImVec2(scale.rect.Max.x, y + scale.row()),
                          ui.colors.roll_dark_row);
     }
@@ -65,7 +61,7 @@ void draw_keys(Ui& ui, const Scale& scale, const ImRect& keys, ImDrawList& draw,
   for (int pitch = scale.range.low; pitch <= scale.range.high; ++pitch) {
     const float y = scale.y(pitch), row = scale.row();
     const ImU32 lit = sounding[static_cast<std::size_t>(pitch)];
-    if (black_key(pitch)) {
+    if (is_black_key(pitch)) {
       const ImVec2 low(keys.Min.x, y + 0.5F),
           high(keys.Min.x + keys.GetWidth() * 0.6F, y + row - 0.5F);
       draw.AddRectFilled(low, high, lit != 0 ? lit : ui.colors.key_black, ui.px(2),

@@ -68,8 +68,7 @@ void Updater::start_stream() {
   end_stream();
   on(StopPlayback{});
   GenerationSettings& settings = document().settings;
-  if (!settings.keep_seed && !settings.fresh_seed)
-    settings.seed = platform.random_u32() % (kMaxSeed + 1);
+  settings.seed = next_seed();
   settings.fresh_seed = false;
   const Representation form = state.model.form();
   auto primer = primer_of(document(), form);
@@ -149,9 +148,7 @@ void Updater::on(const PlaybackLow&) {
 }
 
 void Updater::on(const SetPrimer& command) {
-  if (command.primer == document().continuing.primer) return;
-  begin_edit();
-  document().continuing.primer = command.primer;
+  if (!edit(document().continuing.primer, command.primer)) return;
   if (command.primer == PrimerKind::kPlayed) on(ShowRecorder{true});
   save_session();
 }
@@ -168,28 +165,18 @@ void Updater::on(const SetPrimerBars& command) {
 }
 
 void Updater::on(const SetCondition& command) {
-  if (command.condition == document().continuing.condition) return;
-  begin_edit();
-  document().continuing.condition = command.condition;
+  edit(document().continuing.condition, command.condition);
 }
 
-void Updater::on(const SetInject& command) {
-  if (command.inject == document().continuing.inject) return;
-  begin_edit();
-  document().continuing.inject = command.inject;
-}
+void Updater::on(const SetInject& command) { edit(document().continuing.inject, command.inject); }
 
 void Updater::on(const SetNewBars& command) {
-  const int bars = std::clamp(command.bars, kFewestNewBars, kMostNewBars);
-  if (bars == document().continuing.bars) return;
-  begin_edit("new bars");
-  document().continuing.bars = bars;
+  edit(document().continuing.bars, std::clamp(command.bars, kFewestNewBars, kMostNewBars),
+       "new bars");
 }
 
 void Updater::on(const SetEndless& command) {
-  if (command.endless == document().continuing.endless) return;
-  begin_edit();
-  document().continuing.endless = command.endless;
+  edit(document().continuing.endless, command.endless);
 }
 
 void Updater::on(const ClearPrimerFile&) {

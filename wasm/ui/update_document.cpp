@@ -20,6 +20,13 @@ void Updater::begin_edit(const std::string& group) {
   state.redo_stack.clear();
 }
 
+std::uint32_t Updater::any_seed() { return platform.random_u32() % (kMaxSeed + 1); }
+
+std::uint32_t Updater::next_seed() {
+  const GenerationSettings& settings = document().settings;
+  return settings.keep_seed || settings.fresh_seed ? settings.seed : any_seed();
+}
+
 void Updater::set_selected(int index) {
   const int last = static_cast<int>(clips().size()) - 1;
   (document().mode == Mode::kSample ? document().selected_sample : document().selected_walk) =
@@ -36,17 +43,12 @@ void Updater::on(const SetMode& command) {
 }
 
 void Updater::on(const SetCount& command) {
-  const int count = std::clamp(command.count, kFewestSamples, kMostSamples);
-  if (count == document().settings.count) return;
-  begin_edit("count");
-  document().settings.count = count;
+  edit(document().settings.count, std::clamp(command.count, kFewestSamples, kMostSamples), "count");
 }
 
 void Updater::on(const SetTemperature& command) {
   const double temperature = std::clamp(command.temperature, kMinTemperature, kMaxTemperature);
-  if (temperature == document().settings.temperature) return;
-  begin_edit("temperature");
-  document().settings.temperature = temperature;
+  if (!edit(document().settings.temperature, temperature, "temperature")) return;
   if (state.stream) platform.set_stream_choice({.temperature = temperature});
 }
 
@@ -58,35 +60,23 @@ void Updater::on(const SetSeed& command) {
 
 void Updater::on(const SetKeepSeed& command) { document().settings.keep_seed = command.keep; }
 
-void Updater::on(const RollSeed&) { on(SetSeed{platform.random_u32() % (kMaxSeed + 1)}); }
+void Updater::on(const RollSeed&) { on(SetSeed{any_seed()}); }
 
 void Updater::on(const SetTempo& command) {
   const double tempo = std::clamp(command.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
-  if (tempo == document().settings.tempo_qpm) return;
-  begin_edit("tempo");
-  document().settings.tempo_qpm = tempo;
+  if (!edit(document().settings.tempo_qpm, tempo, "tempo")) return;
   state.recorder.clock.running = false;  // what is played next begins a phrase at the new tempo
   refresh_playback();
 }
 
 void Updater::on(const SetWalkCount& command) {
-  const int count = std::clamp(command.count, kMinWalkClips, kMaxWalkClips);
-  if (count == document().walk_count) return;
-  begin_edit("walk count");
-  document().walk_count = count;
+  edit(document().walk_count, std::clamp(command.count, kMinWalkClips, kMaxWalkClips),
+       "walk count");
 }
 
-void Updater::on(const SetPath& command) {
-  if (command.path == document().path) return;
-  begin_edit();
-  document().path = command.path;
-}
+void Updater::on(const SetPath& command) { edit(document().path, command.path); }
 
-void Updater::on(const SetPrior& command) {
-  if (command.prior == document().settings.prior) return;
-  begin_edit();
-  document().settings.prior = command.prior;
-}
+void Updater::on(const SetPrior& command) { edit(document().settings.prior, command.prior); }
 
 void Updater::on(const SetChords& command) {
   if (command.text == document().settings.chords) return;
@@ -131,34 +121,24 @@ void Updater::on(const RemoveClip& command) {
   save_session();
 }
 
-void Updater::on(const Undo&) {
-  if (state.undo_stack.empty()) return;
+void Updater::travel(std::vector<Document>& from, std::vector<Document>& to) {
+  if (from.empty()) return;
   on(StopContinue{});
+  if (from.empty()) return;  // what was being made is a new step: nothing is left to redo
   release_keys();
   state.recorder.clock.running = false;
-  state.redo_stack.push_back(std::move(state.document));
-  state.document = std::move(state.undo_stack.back());
-  state.undo_stack.pop_back();
-  state.document.next_clip_id =
-      std::max(state.document.next_clip_id, state.redo_stack.back().next_clip_id);
+  const std::uint64_t next_id = document().next_clip_id;  // ids are never given twice
+  to.push_back(std::move(state.document));
+  state.document = std::move(from.back());
+  from.pop_back();
+  document().next_clip_id = std::max(document().next_clip_id, next_id);
   state.undo_group.clear();
   refresh_playback();
   save_session();
   settle_shapes();
 }
 
-void Updater::on(const Redo&) {
-  if (state.redo_stack.empty()) return;
-  on(StopContinue{});
-  release_keys();
-  state.recorder.clock.running = false;
-  state.undo_stack.push_back(std::move(state.document));
-  state.document = std::move(state.redo_stack.back());
-  state.redo_stack.pop_back();
-  state.undo_group.clear();
-  refresh_playback();
-  save_session();
-  settle_shapes();
-}
+void Updater::on(const Undo&) { travel(state.undo_stack, state.redo_stack); }
+void Updater::on(const Redo&) { travel(state.redo_stack, state.undo_stack); }
 
 }  // namespace segue

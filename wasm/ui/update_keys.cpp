@@ -7,12 +7,6 @@
 #include "wasm/ui/updater.h"
 
 namespace segue {
-namespace {
-
-constexpr int kLowestOctave = 0, kHighestOctave = 8;
-
-}  // namespace
-
 void Updater::on(const ShowRecorder& command) {
   Recorder& recorder = state.recorder;
   if (!command.open) release_keys();

@@ -19,12 +19,6 @@ DecodeOptions options_of(const Document& document, std::uint64_t seed) {
       .temperature = document.settings.temperature, .seed = seed, .prior = document.settings.prior};
 }
 
-std::uint32_t seed_for(Updater& updater) {
-  const GenerationSettings& settings = updater.document().settings;
-  if (settings.keep_seed || settings.fresh_seed) return settings.seed;
-  return updater.platform.random_u32() % (kMaxSeed + 1);
-}
-
 void load(Updater& updater) {
   ModelStatus& model = updater.state.model;
   if (model.chosen_id.empty()) return;  // ModelsListed goes on from here
@@ -48,18 +42,9 @@ void reconstruct(Updater& updater, Slot slot, std::uint64_t seed) {
   updater.platform.reconstruct(pending.id, pending.original, count, options_of(document, seed));
 }
 
-const NamedClip* find_clip(const Document& document, std::uint64_t id) {
-  for (const auto* clips : {&document.samples, &document.walk}) {
-    for (const NamedClip& clip : *clips) {
-      if (clip.id == id) return &clip;
-    }
-  }
-  return nullptr;
-}
-
 void vary(Updater& updater, std::uint64_t clip_id) {
   const Document& document = updater.document();
-  const NamedClip* clip = find_clip(document, clip_id);
+  const NamedClip* clip = document.find_clip(clip_id);
   if (!clip) return;  // taken out while the model was on its way
   const Representation form = updater.state.model.form();
   if (!same_form(document.form, form)) {
@@ -67,7 +52,7 @@ void vary(Updater& updater, std::uint64_t clip_id) {
                                           " of another length or kind: it cannot vary this one.");
     return;
   }
-  const std::uint64_t seed = updater.platform.random_u32() % (kMaxSeed + 1);
+  const std::uint64_t seed = updater.any_seed();
   PendingWork& pending = begin_work(updater, Work::kVary, seed);
   pending.clip_id = clip_id;
   const int count = std::clamp(document.settings.count, 2, kMostSamples - 1);
@@ -110,11 +95,11 @@ void run(Updater& updater, const Wish& wish) {
     case Work::kContinue:
       return updater.start_stream();
     case Work::kSample:
-      return sample(updater, seed_for(updater));
+      return sample(updater, updater.next_seed());
     case Work::kInterpolate:
-      return interpolate(updater, seed_for(updater));
+      return interpolate(updater, updater.next_seed());
     case Work::kReconstruct:
-      return reconstruct(updater, wish.slot, seed_for(updater));
+      return reconstruct(updater, wish.slot, updater.next_seed());
     case Work::kVary:
       break;
   }
@@ -208,7 +193,7 @@ void put_on_stage(Updater& updater, const PendingWork& pending,
     return;
   }
   if (pending.work == Work::kVary) {  // the original stays, first
-    const NamedClip* original = find_clip(document, pending.clip_id);
+    const NamedClip* original = document.find_clip(pending.clip_id);
     if (original) made.insert(made.begin(), *original);
   }
   if (pending.work == Work::kReconstruct) made.insert(made.begin(), original_of(updater, pending));
@@ -224,11 +209,6 @@ void put_on_stage(Updater& updater, const PendingWork& pending,
 void Updater::request_model() {
   const LoadPhase phase = state.model.phase;
   if (phase == LoadPhase::kIdle || phase == LoadPhase::kFailed) load(*this);
-}
-
-void Updater::on(const MakeMusic&) {
-  on(SetMode{Mode::kSample});
-  on(Generate{});
 }
 
 void Updater::on(const Generate&) { run_or_load(*this, {}); }

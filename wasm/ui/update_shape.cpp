@@ -8,15 +8,6 @@
 namespace segue {
 namespace {
 
-NamedClip* find_clip(Document& document, std::uint64_t id) {
-  for (auto* clips : {&document.samples, &document.walk}) {
-    for (NamedClip& clip : *clips) {
-      if (clip.id == id) return &clip;
-    }
-  }
-  return nullptr;
-}
-
 bool empty(const MusicClip& clip) { return clip.tokens.empty() && clip.features.empty(); }
 
 }  // namespace
@@ -78,7 +69,7 @@ bool Updater::take_shape(const ClipsReady& command) {
   if (!state.shaping || state.shaping->id != command.request) return false;
   const PendingShape asked = *state.shaping;
   state.shaping.reset();
-  NamedClip* clip = find_clip(document(), asked.clip_id);
+  NamedClip* clip = document().find_clip(asked.clip_id);
   if (!command.clips.ok()) {
     notify(NoticeKind::kError, command.clips.error().message);
     if (clip) clip->shape.wanted = clip->shape.heard;

@@ -35,7 +35,6 @@ struct Updater {
   void on(const Redo& command);
 
   // update_model.cpp: loading and asking the model
-  void on(const MakeMusic& command);
   void on(const Generate& command);
   void on(const VaryClip& command);
   void on(const ReconstructInput& command);
@@ -137,6 +136,19 @@ struct Updater {
   /// Remembers the document for Undo. Edits of the same non-empty group, one after another, are one
   /// step.
   void begin_edit(const std::string& group = {});
+  /// A field of the document gets another value, as a step to undo. False: it had that.
+  template <class T>
+  bool edit(T& field, T value, const std::string& group = {}) {
+    if (field == value) return false;
+    begin_edit(group);
+    field = value;
+    return true;
+  }
+  /// From one stack of the history onto the other.
+  void travel(std::vector<Document>& from, std::vector<Document>& to);
+  std::uint32_t any_seed();
+  /// Of what is made next: the kept or just chosen one, or any.
+  std::uint32_t next_seed();
   void notify(NoticeKind kind, std::string text);
   void start(PlayTarget target, std::uint64_t clip_id, Slot slot, double start_s);
   /// What plays has changed in tempo, sound or notes: goes on from the same place, or stops if it

@@ -108,10 +108,13 @@ std::string generate_hint(const AppState& state) {
 
 const ExampleEntry* example_for(const AppState& state, int index) {
   const Representation form = state.model.form();
+  const auto fits = [&](const ExampleEntry& example) {
+    if (state.model.continues()) return (example.kind == "drums") == drums_only(form);
+    return example.kind == example_kind(form) && example.meter == form.meter &&
+           example.bars >= form.bars;
+  };
   for (const ExampleEntry& example : state.examples) {
-    if (example.kind == example_kind(form) && example.meter == form.meter &&
-        example.bars >= form.bars && index-- == 0)
-      return &example;
+    if (fits(example) && index-- == 0) return &example;
   }
   return nullptr;
 }

@@ -152,4 +152,14 @@ bool button(Ui& ui, const ImRect& rect, const ButtonSpec& spec) {
   return press.pressed && spec.enabled;
 }
 
+bool button_at_right(Ui& ui, Cutter& row, const ButtonSpec& spec, float gap) {
+  const ImRect column = row.right(button_width(ui, spec), gap);
+  return button(ui, centered(column, column.GetWidth(), ui.target()), spec);
+}
+
+bool button_at_left(Ui& ui, Cutter& row, const ButtonSpec& spec, float gap) {
+  const ImRect column = row.left(button_width(ui, spec), gap);
+  return button(ui, centered(column, column.GetWidth(), ui.target()), spec);
+}
+
 }  // namespace segue

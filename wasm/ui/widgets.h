@@ -52,6 +52,9 @@ struct ButtonSpec {
 bool button(Ui& ui, const ImRect& rect, const ButtonSpec& spec);
 /// Width that shows icon and label with room around.
 float button_width(const Ui& ui, const ButtonSpec& spec);
+/// One at the right (left) end of a row, as wide as it needs and as high as a finger does.
+bool button_at_right(Ui& ui, Cutter& row, const ButtonSpec& spec, float gap);
+bool button_at_left(Ui& ui, Cutter& row, const ButtonSpec& spec, float gap);
 
 struct Segment {
   const char* label;

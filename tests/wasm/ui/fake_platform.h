@@ -166,7 +166,7 @@ struct FakePage {
   void make(int count) {
     list_models();
     push(SetCount{count});
-    push(MakeMusic{});
+    push(Generate{});
     load();
     answer(count);
     push(StopPlayback{});

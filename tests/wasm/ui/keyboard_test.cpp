@@ -67,7 +67,7 @@ TEST_F(KeyboardTest, ShortcutsOfTheBrowserAreLeftAlone) {
 
 TEST_F(KeyboardTest, TheFirstEnterMakesMusic) {
   show("first-visit");
-  EXPECT_TRUE(after<MakeMusic>(ImGuiKey_Enter));
+  EXPECT_TRUE(after<Generate>(ImGuiKey_Enter));
 }
 
 TEST_F(KeyboardTest, TabReachesControlsAndSpaceThenBelongsToThem) {

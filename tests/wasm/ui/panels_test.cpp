@@ -39,7 +39,7 @@ class PanelsTest : public testing::Test {
 TEST_F(PanelsTest, OneClickOfAFirstVisitorLeadsToSound) {
   show("first-visit");
   ASSERT_TRUE(ui_.click("Make music"));
-  EXPECT_TRUE(pushed<MakeMusic>());
+  EXPECT_TRUE(pushed<Generate>());
   apply();
   EXPECT_EQ(platform_.loads.size(), 1U);
   EXPECT_TRUE(ui_.shows("Fetching \xE2\x80\x9C"));

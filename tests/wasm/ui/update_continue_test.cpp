@@ -57,7 +57,7 @@ class UpdateContinue : public testing::Test {
 
 TEST_F(UpdateContinue, MusicThatWasAskedForOfAModelOfTheOtherKindIsContinued) {
   page_.push(ChooseModel{"mel_2bar"});
-  page_.push(MakeMusic{});
+  page_.push(Generate{});
   page_.push(ChooseModel{"fake"});
   EXPECT_TRUE(page_.state.busy());
   page_.push(ModelLoaded{fake_rnn_package()});
@@ -66,6 +66,19 @@ TEST_F(UpdateContinue, MusicThatWasAskedForOfAModelOfTheOtherKindIsContinued) {
   EXPECT_TRUE(page_.platform.requests.empty());
   page_.push(ChooseModel{"mel_2bar"});
   EXPECT_FALSE(page_.state.busy()) << "that wish is fulfilled";
+}
+
+TEST_F(UpdateContinue, RedoWhileMusicIsBeingMadeKeepsTheMusic) {
+  page_.push(SetNewBars{8});
+  page_.push(Undo{});
+  ASSERT_TRUE(page_.state.can_redo());
+  page_.push(Generate{});
+  answer();
+  page_.push(Redo{});
+  EXPECT_FALSE(page_.state.stream) << "it was stopped";
+  EXPECT_TRUE(document().made) << "what was made is a step of its own";
+  EXPECT_NE(document().continuing.bars, 8) << "which leaves nothing to redo";
+  EXPECT_FALSE(page_.state.can_redo());
 }
 
 TEST_F(UpdateContinue, TheModelDecidesTheMode) {

@@ -11,7 +11,7 @@ TEST(UpdateModel, MakeMusicLoadsTheModelThenSamplesThenPlaysTheFirstClip) {
   FakePage page;
   page.list_models();
   EXPECT_TRUE(page.platform.loads.empty()) << "nothing large is fetched before it is needed";
-  page.push(MakeMusic{});
+  page.push(Generate{});
   EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
   EXPECT_EQ(page.state.model.phase, LoadPhase::kLoading);
   EXPECT_TRUE(page.platform.requests.empty());
@@ -35,7 +35,7 @@ TEST(UpdateModel, MakeMusicLoadsTheModelThenSamplesThenPlaysTheFirstClip) {
 TEST(UpdateModel, TheFirstClipThatCanBeHeardIsShownAndPlayed) {
   FakePage page;
   page.list_models();
-  page.push(MakeMusic{});
+  page.push(Generate{});
   page.load();
   std::vector<MusicClip> clips(3);
   for (MusicClip& clip : clips) clip.tokens.assign(32, 0);
@@ -49,7 +49,7 @@ TEST(UpdateModel, TheFirstClipThatCanBeHeardIsShownAndPlayed) {
 
 TEST(UpdateModel, MakeMusicBeforeTheModelsAreListedWaitsForTheList) {
   FakePage page;
-  page.push(MakeMusic{});
+  page.push(Generate{});
   EXPECT_TRUE(page.platform.loads.empty());
   page.list_models();
   EXPECT_EQ(page.platform.loads, std::vector<std::string>{"mel_2bar"});
@@ -61,7 +61,7 @@ TEST(UpdateModel, MusicThatWasAskedForComesFromTheModelThatIsChosenLast) {
   FakePage page;
   page.list_models();
   page.push(ChooseModel{"other"});
-  page.push(MakeMusic{});
+  page.push(Generate{});
   EXPECT_TRUE(page.state.busy());
   page.push(ChooseModel{"mel_2bar"});
   EXPECT_TRUE(page.state.busy()) << "it is still wanted";
@@ -78,7 +78,7 @@ TEST(UpdateModel, AModelThatCannotBeOpenedEndsTheWish) {
   FakePage page;
   page.list_models();
   page.push(ChooseModel{"other"});
-  page.push(MakeMusic{});
+  page.push(Generate{});
   page.push(ModelFailed{{ErrorCode::kCorruptData, "the decoder is damaged"}});
   EXPECT_FALSE(page.state.busy());
   EXPECT_EQ(page.state.notices.back().text, "the decoder is damaged");
@@ -156,7 +156,7 @@ TEST(UpdateModel, AFailedRequestSaysWhyAndLeavesTheClips) {
 TEST(UpdateModel, AModelThatCannotBeLoadedCanBeTriedAgain) {
   FakePage page;
   page.list_models();
-  page.push(MakeMusic{});
+  page.push(Generate{});
   page.push(ModelFailed{{ErrorCode::kIo, "no network"}});
   EXPECT_EQ(page.state.model.phase, LoadPhase::kFailed);
   EXPECT_FALSE(page.state.busy());

@@ -16,7 +16,7 @@ class UpdateShape : public testing::Test {
   void SetUp() override {
     page.list_models();
     page.push(SetCount{3});
-    page.push(MakeMusic{});
+    page.push(Generate{});
     ModelPackage package;
     package.id = "mel_2bar";
     package.representation = {"melody_90", 90, 90, 32, 4, 2, 21, 108};

@@ -94,7 +94,7 @@ TEST(UpdateSound, MelodyAndBassOfATrioHaveSoundsOfTheirOwn) {
   page.list_forms();
   page.push(ChooseModel{"trio_4bar"});
   page.load_form("trio_4bar");
-  page.push(MakeMusic{});
+  page.push(Generate{});
   MusicClip clip;
   const Representation form = page.state.document.form;
   clip.tokens.assign(static_cast<std::size_t>(form.steps) * 3, 0);
