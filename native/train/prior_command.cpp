@@ -11,6 +11,7 @@
 #include "native/io/progress.h"
 #include "native/ort/ort_backend.h"
 #include "native/train/encode_windows.h"
+#include "native/train/fit_critic.h"
 #include "native/train/fit_prior.h"
 #include "native/train/package_command.h"
 
@@ -19,6 +20,8 @@ namespace {
 
 struct Options : PackageOptions {
   PriorOptions fit;
+  bool critic = false;
+  CriticOptions critic_fit;
   bool components_given = false, draws_given = false;
   EncodeOptions encode;
 };
@@ -41,6 +44,7 @@ struct Outcome {
   Prior prior;
   std::int64_t vectors = 0;
   std::optional<double> held_out, held_out_normal;  ///< none without held-out windows
+  std::optional<double> told_apart;                 ///< by the critic; none without
 };
 
 Result<Outcome> fit(Options options, const ModelPackage& package) {
@@ -63,6 +67,9 @@ Result<Outcome> fit(Options options, const ModelPackage& package) {
   if (!latents) return latents.error();
   auto prior = fit_prior(*latents, package.z_size, options.fit);
   if (!prior) return prior.error();
+  if (options.critic) {
+    prior->critic = fit_critic(*latents, *prior, options.critic_fit);
+  }
   // What the file holds is what is measured.
   prior = parse_prior(format_prior(*prior), package.z_size);
   if (!prior) return prior.error();
@@ -75,6 +82,11 @@ Result<Outcome> fit(Options options, const ModelPackage& package) {
     if (!others) return others.error();
     outcome.held_out = mean_log_density(*prior, *others);
     outcome.held_out_normal = mean_log_density(normal_prior(package.z_size), *others);
+    if (prior->critic) {
+      Prior mixture = *prior;
+      mixture.critic.reset();
+      outcome.told_apart = critic_accuracy(*prior->critic, *others, mixture, options.fit.seed + 1);
+    }
   }
   outcome.prior = std::move(*prior);
   return outcome;
@@ -91,6 +103,7 @@ void report(const Options& options, const Outcome& outcome, std::size_t file_byt
       out["held_out_nats"] = *outcome.held_out;
       out["held_out_nats_normal"] = *outcome.held_out_normal;
     }
+    if (outcome.told_apart) out["critic_accuracy"] = *outcome.told_apart;
     std::printf("%s\n", out.dump(2).c_str());
   } else if (!options.quiet) {
     std::fprintf(stderr, "a prior of %d components, rank %d, from %lld vectors, %.2f MB\n",
@@ -99,6 +112,12 @@ void report(const Options& options, const Outcome& outcome, std::size_t file_byt
     if (outcome.held_out) {
       std::fprintf(stderr, "held-out log density %.2f nats (unit Gaussian %.2f)\n",
                    *outcome.held_out, *outcome.held_out_normal);
+    }
+    if (outcome.told_apart) {
+      std::fprintf(stderr,
+                   "the critic tells %.1f %% of held-out vectors and draws apart (50 %%: nobody "
+                   "could)\n",
+                   100 * *outcome.told_apart);
     }
   }
 }
@@ -139,6 +158,12 @@ void add_prior_command(CLI::App& app, int& exit_code) {
   verb->add_option("--iterations", options->fit.iterations, "Of k-means, then of EM")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
+  verb->add_flag("--critic", options->critic,
+                 "Also train a critic that tells music's vectors from the mixture's draws; samples "
+                 "then keep those it believes");
+  verb->add_option("--critic-steps", options->critic_fit.steps, "Steps of its training")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000000));
   verb->add_option("--windows", options->encode.windows, "Training windows to use [all]")
       ->check(CLI::PositiveNumber);
   verb->add_option("--draws", options->encode.draws,
@@ -151,7 +176,7 @@ void add_prior_command(CLI::App& app, int& exit_code) {
       exit_code = kWrongUsage;
       return;
     }
-    options->encode.seed = options->fit.seed;
+    options->encode.seed = options->critic_fit.seed = options->fit.seed;
     options->components_given = verb->count("--components") > 0;
     options->draws_given = verb->count("--draws") > 0;
     exit_code = run(*options);

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "shared/tensor/safetensors.h"
 
 namespace segue {
 namespace {
 
+constexpr int kCandidates = 32;               // of which a critic chooses
 constexpr double kWeightSumTolerance = 0.01;  // half precision, summed over many components
 
 Error corrupt_prior(const std::string& what) {
@@ -46,6 +48,20 @@ Result<std::vector<float>> take(NamedTensors& tensors, const std::string& name,
 }  // namespace
 
 std::vector<float> Prior::draw(Rng& rng) const {
+  std::vector<float> best = draw_of_mixture(rng);
+  if (!critic) return best;
+  double most = critic->log_odds(best) + rng.gumbel();
+  for (int i = 1; i < kCandidates; ++i) {
+    std::vector<float> z = draw_of_mixture(rng);
+    const double odds = critic->log_odds(z) + rng.gumbel();
+    if (odds <= most) continue;
+    most = odds;
+    best = std::move(z);
+  }
+  return best;
+}
+
+std::vector<float> Prior::draw_of_mixture(Rng& rng) const {
   const double wanted = rng.uniform();
   std::size_t k = 0;
   for (double sum = weights[0]; k + 1 < weights.size() && wanted >= sum;) sum += weights[++k];
@@ -95,6 +111,17 @@ Result<Prior> parse_prior(std::span<const std::uint8_t> bytes, int z_size) {
   if (done) done = fill(prior.means, "means", {k, z_size}, any);
   if (done) done = fill(prior.deviations, "deviations", {k, z_size}, 0);
   if (done && prior.rank > 0) done = fill(prior.factors, "factors", {k, z_size, prior.rank}, any);
+  if (const auto bias = tensors->find("critic_hidden_bias"); done && bias != tensors->end()) {
+    const auto h = static_cast<std::int64_t>(bias->second.size());
+    RealismCritic critic;
+    std::vector<float> output_bias;
+    done = fill(critic.hidden_bias, "critic_hidden_bias", {h}, any);
+    if (done) done = fill(critic.hidden_weights, "critic_hidden_weights", {h, z_size}, any);
+    if (done) done = fill(critic.output_weights, "critic_output_weights", {h}, any);
+    if (done) done = fill(output_bias, "critic_output_bias", {1}, any);
+    if (done) critic.output_bias = output_bias[0];
+    prior.critic = std::move(critic);
+  }
   if (!done) return done.error();
   double sum = 0;
   for (const float weight : prior.weights) sum += weight;
@@ -111,6 +138,13 @@ std::vector<std::uint8_t> format_prior(const Prior& prior) {
   tensors["means"] = {{k, z}, prior.means};
   tensors["deviations"] = {{k, z}, prior.deviations};
   if (prior.rank > 0) tensors["factors"] = {{k, z, prior.rank}, prior.factors};
+  if (prior.critic) {
+    const auto h = static_cast<std::int64_t>(prior.critic->hidden_bias.size());
+    tensors["critic_hidden_weights"] = {{h, z}, prior.critic->hidden_weights};
+    tensors["critic_hidden_bias"] = {{h}, prior.critic->hidden_bias};
+    tensors["critic_output_weights"] = {{h}, prior.critic->output_weights};
+    tensors["critic_output_bias"] = {{1}, std::vector<float>{prior.critic->output_bias}};
+  }
   return format_safetensors(tensors, FloatStorage::kF16);
 }
 

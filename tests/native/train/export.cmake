@@ -1,6 +1,6 @@
 # The exporter's tests: no LibTorch. Included by CMakeLists.txt.
 find_package(CLI11 REQUIRED)
-segue_add_tests(segue_export_tests SOURCES attributes_command_test.cpp export_test.cpp family_export_test.cpp fit_attributes_test.cpp fit_prior_test.cpp
+segue_add_tests(segue_export_tests SOURCES attributes_command_test.cpp export_test.cpp family_export_test.cpp fit_attributes_test.cpp fit_critic_test.cpp fit_prior_test.cpp
     prior_command_test.cpp reference_network.cpp tiny_model.cpp tiny_model_test.cpp
   LIBRARIES segue_export segue_ort CLI11::CLI11)
 # Writes tests/data/tiny_model anew, after a change of the exporter.

@@ -35,7 +35,7 @@ TEST(PriorCommand, APackageGetsAPriorThatReadsBackAndLosesItAgain) {
   ASSERT_TRUE(written) << written.error().message;
 
   ASSERT_EQ(run_prior({"prior", "--package", package, "--dataset", dataset, "--components", "3",
-                       "--rank", "2", "--quiet"}),
+                       "--rank", "2", "--critic", "--critic-steps", "5", "--quiet"}),
             0);
   const auto card = read_card(package);
   ASSERT_TRUE(card) << card.error().message;
@@ -47,6 +47,7 @@ TEST(PriorCommand, APackageGetsAPriorThatReadsBackAndLosesItAgain) {
   ASSERT_TRUE(prior) << prior.error().message;
   EXPECT_EQ(prior->components, 3);
   EXPECT_EQ(prior->rank, 2);
+  EXPECT_TRUE(prior->critic);
 
   ASSERT_EQ(run_prior({"prior", "--package", package, "--remove"}), 0);
   EXPECT_FALSE(read_card(package)->prior);

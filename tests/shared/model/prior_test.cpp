@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "shared/tensor/safetensors.h"
 
@@ -76,6 +78,49 @@ TEST(Prior, ASeedGivesTheSameBitsOnEveryPlatform) {
     EXPECT_EQ(z[i], static_cast<float>(sum));
   }
   EXPECT_EQ(rng.state(), same.state());
+}
+
+// log odds -4 to the left of 0, 4 to the right of 0.5, and a slope of 16 between them.
+RealismCritic right_hand_critic() {
+  return {.hidden_weights = {16, 0, 16, 0},
+          .hidden_bias = {0, -8},
+          .output_weights = {1, -1},
+          .output_bias = -4};
+}
+
+TEST(Prior, ACriticsOddsAreItsOutput) {
+  const auto critic = right_hand_critic();
+  for (const auto& [x, odds] : {std::pair{-3.0f, -4.0}, {0.0f, -4.0}, {0.25f, 0.0}, {2.0f, 4.0}}) {
+    EXPECT_EQ(critic.log_odds(std::vector<float>{x, 99.0f}), odds) << x;
+  }
+}
+
+TEST(Prior, ACriticKeepsWhatItBelieves) {
+  Prior prior;  // N(0, I)
+  prior.z_size = 2, prior.components = 1;
+  prior.weights = {1}, prior.means = {0, 0}, prior.deviations = {1, 1};
+  const auto right_hand = [&prior] {
+    int count = 0;
+    for (int i = 0; i < 2000; ++i) {
+      Rng rng(5, static_cast<std::uint64_t>(i));
+      count += prior.draw(rng)[0] > 0.5f;
+    }
+    return count / 2000.0;
+  };
+  const double by_chance = 0.3085;  // of a normal number above one half
+  EXPECT_NEAR(right_hand(), by_chance, 0.03);
+  prior.critic = right_hand_critic();
+  // 0.3085 exp(4) = 16.8 on the right, 1.2 between 0 and 0.5, next to nothing on the left.
+  EXPECT_NEAR(right_hand(), 0.93, 0.03);
+
+  const auto read = parse_prior(format_prior(prior), 2);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(*read, prior);
+  NamedTensors tensors = *parse_safetensors(format_prior(prior));
+  tensors.erase("critic_output_weights");
+  const auto lacking = parse_prior(format_safetensors(tensors, FloatStorage::kF32), 2);
+  ASSERT_FALSE(lacking);
+  EXPECT_NE(lacking.error().message.find("\"critic_output_weights\""), std::string::npos);
 }
 
 TEST(Prior, AFileThatDoesNotFitIsRefusedByName) {
