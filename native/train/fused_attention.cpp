@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "native/train/attention_kernels.h"
 #include "native/train/lstm_kernels.h"
 #include "native/train/matmul.h"
 
@@ -35,6 +36,21 @@ Tensor weight_gradient(Matmul& matmul, const Tensor& results, const Tensor& inpu
   matmul.multiply_transposed(a.data_ptr(), b.data_ptr(), gradient.data_ptr<float>(), o, i,
                              results.numel() / o);
   return gradient;
+}
+
+// What row b of the batch looks back at in step t.
+AttentionRow window_row(const Tensor& outputs, const Tensor& keys, const Tensor& queries,
+                        const Tensor& shares, const Tensor& score, std::int64_t t, std::int64_t b) {
+  const auto length = shares.size(1), batch = shares.size(2), row = t * batch + b;
+  return {.rows = row_of(outputs, row),
+          .keys = row_of(keys, row),
+          .query = row_of(queries, row),
+          .score = score.data_ptr<float>(),
+          .shares = shares.data_ptr<float>() + t * length * batch + b,
+          .length = length,
+          .hidden_size = outputs.size(2),
+          .row_stride = batch * outputs.size(2),
+          .share_stride = batch};
 }
 
 // What step t reads is rows t .. t + A - 1 of `outputs`; what it puts out is row A + t.
@@ -83,13 +99,14 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
                           .hidden_bf16 = nullptr},
                          h);
       }
-      const Tensor after = h_read[t + 1], read = after.narrow(1, h, h);
+      const Tensor after = h_read[t + 1];
       c_h[t + 1].narrow(1, h, h).copy_(after.narrow(1, 0, h));
       queries[t].copy_(query_bias.expand({b_count, h}));
       multiply(matmul, c_h[t + 1], *of_query, queries[t], /*accumulate=*/true);
-      const Tensor bent = (keys.narrow(0, t, a) + queries[t]).tanh_();        // [A, B, H]
-      shares[t].copy_(torch::matmul(bent, score[0]).softmax(/*dim=*/0));      // [A, B]
-      read.copy_((outputs.narrow(0, t, a) * shares[t].unsqueeze(2)).sum(0));  // [B, H]
+      for (std::int64_t b = 0; b < b_count; ++b) {
+        attention_forward_row(window_row(outputs, keys, queries, shares, score, t, b),
+                              row_of(h_read, (t + 1) * b_count + b) + h);
+      }
       outputs[a + t].copy_(output_bias.expand({b_count, h}));
       multiply(matmul, after, *of_output, outputs[a + t], /*accumulate=*/true);
       multiply(matmul, outputs[a + t], *of_key, keys[a + t], /*accumulate=*/false);
@@ -130,20 +147,19 @@ struct FusedAttention : torch::autograd::Function<FusedAttention> {
     const auto of_key = matmul.pack(window, b_count);
     const auto* token = tokens.data_ptr<std::int64_t>();
     for (std::int64_t t = t_count - 1; t >= 0; --t) {
-      const Tensor output_grad = output_grads[a + t], read_grad = h_read_grad.narrow(1, h, h);
+      const Tensor output_grad = output_grads[a + t];
       multiply(matmul, key_grads[a + t], *of_key, output_grad, /*accumulate=*/true);
       multiply(matmul, output_grad, *of_output, h_read_grad, /*accumulate=*/true);
 
-      const Tensor rows = outputs.narrow(0, t, a), share = shares[t];  // [A, B, H]
-      const Tensor share_grad = (rows * read_grad).sum(2);             // [A, B]
-      const Tensor score_sum_grad = share * (share_grad - (share * share_grad).sum(0));
-      output_grads.narrow(0, t, a).addcmul_(share.unsqueeze(2), read_grad);
-      const Tensor bent = (keys.narrow(0, t, a) + queries[t]).tanh_();  // [A, B, H]
-      score_grad.add_(torch::matmul(score_sum_grad.view({1, -1}), bent.view({-1, h})));
-      const Tensor bent_grad =
-          (1 - bent.square_()).mul_(score[0]).mul_(score_sum_grad.unsqueeze(2));
-      key_grads.narrow(0, t, a).add_(bent_grad);
-      query_grads[t].copy_(bent_grad.sum(0));
+      for (std::int64_t b = 0; b < b_count; ++b) {
+        const auto row = t * b_count + b;
+        attention_backward_row(window_row(outputs, keys, queries, shares, score, t, b),
+                               {.read = row_of(h_read_grad, b) + h,
+                                .rows = row_of(output_grads, row),
+                                .keys = row_of(key_grads, row),
+                                .query = row_of(query_grads, row),
+                                .score = score_grad.data_ptr<float>()});
+      }
       multiply(matmul, query_grads[t], *of_query, c_h_grad, /*accumulate=*/false);
       cell_grad.add_(c_h_grad.narrow(1, 0, h));
 
