@@ -57,8 +57,10 @@ void draw_sound(Ui& ui, Cutter& cut, const SoundPart& part) {
   const std::string menu = std::string("sounds ") + part.label;
   if (chooser(ui, box, part.label, sound_name(program), ImGui::IsPopupOpen(menu.c_str())))
     ImGui::OpenPopup(menu.c_str());
-  std::vector<Sound> sounds(melody_sounds().begin(), melody_sounds().end());
-  if (part.voice == Voice::kBass) sounds.insert(sounds.begin(), {-1, sound_name(-1)});
+  const bool bass = part.voice == Voice::kBass;
+  const auto offered = bass ? bass_sounds() : melody_sounds();
+  std::vector<Sound> sounds(offered.begin(), offered.end());
+  if (bass) sounds.insert(sounds.begin(), {-1, sound_name(-1)});
   const float row_height = ui.target(), pad = ui.px(8);
   const float all = row_height * static_cast<float>(sounds.size());
   const float most = ui.layout.screen.GetHeight() - ui.px(48);

@@ -61,10 +61,9 @@ int index_of(const std::vector<NamedClip>& clips, std::uint64_t id) {
   return -1;
 }
 
-}  // namespace
-
-std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uint64_t clip_id,
-                              Slot slot) {
+// With the programs that were chosen.
+std::optional<Piece> programmed_piece(const AppState& state, PlayTarget target,
+                                      std::uint64_t clip_id, Slot slot) {
   const Document& document = state.document;
   const GenerationSettings& settings = document.settings;
   switch (target) {
@@ -103,6 +102,19 @@ std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uin
       break;
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Piece> piece_of(const AppState& state, PlayTarget target, std::uint64_t clip_id,
+                              Slot slot) {
+  auto piece = programmed_piece(state, target, clip_id, slot);
+  const Document& document = state.document;
+  const SoundSet console = console_of(document.form, document.settings);
+  // A file that was opened sounds as it is.
+  if (piece && console != SoundSet::kInstruments && target != PlayTarget::kInput)
+    piece->notes = arrange_for(piece->notes, console);
+  return piece;
 }
 
 Heard heard_now(const AppState& state) {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "shared/music/note_sequence.h"
+#include "shared/synth/sound_set.h"
 #include "wasm/ui/app_state.h"
 
 namespace segue {
@@ -15,6 +16,8 @@ struct Sound {
   const char* name;
 };
 std::span<const Sound> melody_sounds();
+/// The same without the consoles.
+std::span<const Sound> bass_sounds();
 const char* sound_name(int program);
 /// The same, or the clip's own.
 const char* sound_name(int program, const Representation& form);
@@ -29,6 +32,9 @@ struct SoundPart {
 std::span<const SoundPart> sound_parts(const Representation& form);
 /// -1: as the model has it.
 int chosen_program(const GenerationSettings& settings, Voice voice);
+/// A console, where the melody's sound is one: then all of the music is arranged for it. As
+/// programs, for keys and music that is still being made, they are a voice of that console.
+SoundSet console_of(const Representation& form, const GenerationSettings& settings);
 /// Whether it can be chosen.
 bool is_sound(int program);
 

@@ -5,6 +5,7 @@
 #include "fake_platform.h"
 #include "shared/midi/to_note_sequence.h"
 #include "shared/synth/patch.h"
+#include "shared/synth/sound_set.h"
 
 namespace segue {
 namespace {
@@ -78,6 +79,33 @@ TEST(UpdateSound, AConsoleSoundPlaysAndTheMidiFileCarriesTheNearestProgram) {
   const auto midi = read_midi(page.platform.downloads.back().bytes);
   ASSERT_TRUE(midi.ok());
   EXPECT_EQ(midi->sequence.notes[0].program, 79);
+}
+
+TEST(UpdateSound, AConsolePlaysAndRendersTheArrangementOfTheMidiFile) {
+  for (const auto& [patch, set] : {std::pair(PatchId::kConsolePulse25, SoundSet::kChip),
+                                   std::pair(PatchId::kSampledPiano, SoundSet::kChip16)}) {
+    FakePage page;
+    page.make(1);
+    page.push(SetProgram{own_program(patch)});
+    page.push(PlayClip{0});
+    page.push(DownloadSound{44100});
+    page.push(DownloadClip{0});
+    const auto midi = read_midi(page.platform.downloads.back().bytes);
+    ASSERT_TRUE(midi.ok());
+    const auto arranged = arrange_for(midi->sequence, set).notes;
+    const auto& played = page.platform.plays.back().first.notes;
+    EXPECT_EQ(page.platform.wavs.back().notes.notes, played);
+    ASSERT_FALSE(arranged.empty());
+    ASSERT_EQ(played.size(), arranged.size()) << to_name(set);
+    for (std::size_t i = 0; i < played.size(); ++i) {
+      EXPECT_EQ(played[i].pitch, arranged[i].pitch) << i;
+      EXPECT_EQ(played[i].velocity, arranged[i].velocity) << i;
+      EXPECT_EQ(played[i].program, arranged[i].program) << i;
+      EXPECT_NEAR(played[i].start_s, arranged[i].start_s, 1e-6) << i;
+      EXPECT_NEAR(played[i].end_s, arranged[i].end_s, 1e-6) << i;
+      EXPECT_GE(played[i].program, kFirstOwnProgram) << i;
+    }
+  }
 }
 
 TEST(UpdateSound, SomethingThatIsNoSoundIsIgnored) {
