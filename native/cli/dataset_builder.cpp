@@ -208,7 +208,7 @@ class Merger {
 std::string to_transposition_key(const RepresentationInfo& info, const MusicWindow& window) {
   // Tokens of notes: melody_90 has two others before them, the roll vocabularies have them after.
   const bool notes_first = info.name == "melody_roll_89" || info.name == "melody_midi_90";
-  const int first_note = notes_first ? 0 : kNoteOff + 1;
+  const int first_note = notes_first ? 0 : kFirstNoteToken;
   const int last_note = notes_first ? kRollRest - 1 : kMelodyTokens - 1;
   constexpr int kReference = 128;
   std::string key;

@@ -24,7 +24,7 @@ std::pair<int, int> transposition_room(const RepresentationInfo& info,
                                        std::span<const std::uint16_t> tokens) {
   const bool melody = info.name == kMelodyRepresentation;
   if (!melody && !info.is_stream) return {0, 0};
-  const int first = melody ? kNoteOff + 1 : kPolyphonyNewNote;  // notes from here on
+  const int first = melody ? kFirstNoteToken : kPolyphonyNewNote;  // notes from here on
   const int lowest = melody ? kMelodyMinPitch : 0, highest = melody ? kMelodyMaxPitch : 127;
   const int pitches = highest - lowest + 1;
   int low = highest, high = lowest;

@@ -9,8 +9,6 @@
 namespace segue {
 namespace {
 
-constexpr int kFirstNoteToken = kNoteOff + 1;
-
 Error token_error(std::size_t step, std::uint8_t token) {
   return {ErrorCode::kInvalidArgument, "token " + std::to_string(token) + " at step " +
                                            std::to_string(step) + ": melody tokens are 0 to 89"};
@@ -28,7 +26,7 @@ Result<std::vector<std::uint8_t>> encode_melody(std::span<const int> events) {
     } else if (event == kMelodyNoteOff) {
       tokens.push_back(kNoteOff);
     } else if (event >= kMelodyMinPitch && event <= kMelodyMaxPitch) {
-      tokens.push_back(static_cast<std::uint8_t>(event - kMelodyMinPitch + kFirstNoteToken));
+      tokens.push_back(static_cast<std::uint8_t>(melody_token(event)));
     } else {
       return Error{ErrorCode::kInvalidArgument,
                    "event " + std::to_string(event) + " at step " + std::to_string(step) +

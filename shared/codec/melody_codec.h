@@ -18,6 +18,10 @@ inline constexpr int kMelodyMinPitch = 21;
 inline constexpr int kMelodyMaxPitch = 108;
 inline constexpr std::uint8_t kNoEvent = 0;
 inline constexpr std::uint8_t kNoteOff = 1;
+inline constexpr int kFirstNoteToken = kNoteOff + 1;
+
+/// The token of a note-on; `pitch` is in 21..108.
+constexpr int melody_token(int pitch) { return pitch - kMelodyMinPitch + kFirstNoteToken; }
 
 /// Melody events (-2 no event, -1 note-off, 0..127 pitch) to tokens.
 /// Errors: kInvalidArgument for an event outside that range or a pitch outside 21..108, with its

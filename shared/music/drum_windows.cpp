@@ -24,9 +24,7 @@ class DrumWindowFinder {
     const NoteSequence drums =
         select_notes(sequence, [](const Note& note) { return note.is_drum; });
     if (drums.notes.empty()) {
-      const bool empty = sequence.notes.empty();
-      report_.rejections.push_back({-1, empty ? "no notes" : "no drums (channel 10)",
-                                    empty ? RejectionCode::kNoNotes : RejectionCode::kNoDrums});
+      report_.rejections.push_back(explain_no_drums(sequence));
       return std::move(report_);
     }
     const GridSegments grid = to_grid_segments(drums, options_);
@@ -61,7 +59,8 @@ class DrumWindowFinder {
     for (int start = track.start_step; start + window_steps_ <= track.start_step + track.length;
          start += hop) {
       while (first < track.hits.size() && track.hits[first].step < start) ++first;
-      MusicWindow window;
+      if (first == track.hits.size()) return;  // silence up to the track's end
+      MusicWindow window = window_at(segment, start, track.hits[first].instrument);
       const std::size_t steps = static_cast<std::size_t>(window_steps_);
       const auto width = static_cast<std::size_t>(label_classes_);
       if (label_classes_ > 0) {
@@ -89,10 +88,6 @@ class DrumWindowFinder {
         ++report_.too_few_notes;
         continue;
       }
-      window.instrument = track.hits[first].instrument;
-      window.bar = segment.bar_at(start);
-      window.start_s = segment.start_s + start * segment.step_s();
-      window.tempo_qpm = segment.sequence.tempo_qpm;
       add(std::move(window));
     }
   }

@@ -4,27 +4,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "shared/music/meter.h"
 #include "shared/music/quantize.h"
 #include "shared/music/time_segments.h"
 
 namespace segue {
-namespace {
-
-std::string meter_name(int numerator, int denominator) {
-  return std::to_string(numerator) + "/" + std::to_string(denominator);
-}
-
-}  // namespace
-
 int GridSegment::bar_at(int step) const {
   const double bars = start_bar + step / sequence.steps_per_bar();
   return static_cast<int>(std::floor(std::min(bars, 1e9) + kBarTolerance)) + 1;
 }
 
 int steps_per_bar(const WindowOptions& options) {
-  const int steps = options.steps_per_quarter * 4 * options.numerator;
-  return options.denominator > 0 && steps % options.denominator == 0 ? steps / options.denominator
-                                                                     : 0;
+  if (options.denominator <= 0) return 0;
+  return steps_per_bar(Meter{options.numerator, options.denominator}, options.steps_per_quarter);
 }
 
 bool fits_meter(const WindowOptions& options, int numerator, int denominator) {
@@ -44,6 +36,41 @@ NoteSequence select_notes(const NoteSequence& sequence,
   return selected;
 }
 
+void sort_by_line(std::vector<QuantizedNote>& notes) {
+  std::sort(notes.begin(), notes.end(), [](const QuantizedNote& a, const QuantizedNote& b) {
+    if (a.instrument != b.instrument) return a.instrument < b.instrument;
+    if (a.start_step != b.start_step) return a.start_step < b.start_step;
+    if (a.pitch != b.pitch) return a.pitch > b.pitch;
+    return a.end_step < b.end_step;  // any order will do, but always the same
+  });
+}
+
+std::vector<std::span<const QuantizedNote>> lines_of(std::span<const QuantizedNote> notes) {
+  std::vector<std::span<const QuantizedNote>> lines;
+  while (!notes.empty()) {
+    const auto end = std::find_if(notes.begin(), notes.end(), [&](const QuantizedNote& note) {
+      return note.instrument != notes.front().instrument;
+    });
+    lines.push_back(notes.first(static_cast<std::size_t>(end - notes.begin())));
+    notes = notes.subspan(lines.back().size());
+  }
+  return lines;
+}
+
+MusicWindow window_at(const GridSegment& segment, int step, int instrument) {
+  MusicWindow window;
+  window.instrument = instrument;
+  window.bar = segment.bar_at(step);
+  window.start_s = segment.start_s + step * segment.step_s();
+  window.tempo_qpm = segment.sequence.tempo_qpm;
+  return window;
+}
+
+Rejection explain_no_drums(const NoteSequence& sequence) {
+  if (sequence.notes.empty()) return {-1, "no notes", RejectionCode::kNoNotes};
+  return {-1, "no drums (channel 10)", RejectionCode::kNoDrums};
+}
+
 GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions& options) {
   GridSegments grid;
   for (auto& segment : split_on_time_changes(sequence)) {
@@ -59,13 +86,7 @@ GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions&
       if (std::find(others.begin(), others.end(), meter) == others.end()) others.push_back(meter);
       continue;
     }
-    std::sort(quantized->notes.begin(), quantized->notes.end(),
-              [](const QuantizedNote& a, const QuantizedNote& b) {
-                if (a.instrument != b.instrument) return a.instrument < b.instrument;
-                if (a.start_step != b.start_step) return a.start_step < b.start_step;
-                if (a.pitch != b.pitch) return a.pitch > b.pitch;
-                return a.end_step < b.end_step;  // any order will do, but always the same
-              });
+    sort_by_line(quantized->notes);
     const double quarters = (segment.end_s - segment.start_s) * quantized->tempo_qpm / 60.0;
     grid.longest_bars =
         std::max(grid.longest_bars, quarters * options.denominator / (4.0 * options.numerator));
@@ -77,11 +98,11 @@ GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions&
 
 Rejection explain_grid(const GridSegments& grid, const WindowOptions& options,
                        const std::string& what) {
-  const std::string wanted = meter_name(options.numerator, options.denominator);
+  const std::string wanted = meter_name({options.numerator, options.denominator});
   if (grid.segments.empty() && !grid.other_meters.empty()) {
     std::string names;
     for (const auto& [numerator, denominator] : grid.other_meters) {
-      names += (names.empty() ? "" : ", ") + meter_name(numerator, denominator);
+      names += (names.empty() ? "" : ", ") + meter_name({numerator, denominator});
     }
     return {-1, names + " only: the model needs " + wanted, RejectionCode::kMeter};
   }

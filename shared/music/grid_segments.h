@@ -4,11 +4,12 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "shared/music/melody_windows.h"
+#include "shared/music/music_window.h"
 #include "shared/music/note_sequence.h"
 
 namespace segue {
@@ -41,6 +42,18 @@ bool fits_meter(const WindowOptions& options, int numerator, int denominator);
 /// The notes that `wanted` takes, with the piece's tempos, meters and end; nothing else.
 NoteSequence select_notes(const NoteSequence& sequence,
                           const std::function<bool(const Note&)>& wanted);
+
+/// By instrument, then by start, then from the highest pitch down: one line after the other.
+void sort_by_line(std::vector<QuantizedNote>& notes);
+
+/// The lines of notes that are sorted so: the notes of each instrument.
+std::vector<std::span<const QuantizedNote>> lines_of(std::span<const QuantizedNote> notes);
+
+/// A window that starts at `step` of `segment`, still empty.
+MusicWindow window_at(const GridSegment& segment, int step, int instrument);
+
+/// Why a piece without a drum note has no drums.
+Rejection explain_no_drums(const NoteSequence& sequence);
 
 /// Uses all notes of `sequence`; select_notes() before.
 GridSegments to_grid_segments(const NoteSequence& sequence, const WindowOptions& options);

@@ -51,9 +51,7 @@ MusicWindowReport find_groove_windows(const NoteSequence& sequence, const Window
   MusicWindowReport report;
   const NoteSequence drums = select_notes(sequence, [](const Note& note) { return note.is_drum; });
   if (drums.notes.empty()) {
-    const bool empty = sequence.notes.empty();
-    report.rejections.push_back({-1, empty ? "no notes" : "no drums (channel 10)",
-                                 empty ? RejectionCode::kNoNotes : RejectionCode::kNoDrums});
+    report.rejections.push_back(explain_no_drums(sequence));
     return report;
   }
   const GridSegments grid = to_grid_segments(drums, options);
@@ -81,12 +79,8 @@ MusicWindowReport find_groove_windows(const NoteSequence& sequence, const Window
         ++report.too_few_notes;
         continue;
       }
-      MusicWindow window;
+      MusicWindow window = window_at(segment, start, strokes.instruments[first]);
       window.features = encode_groove(hits, window_steps);
-      window.instrument = strokes.instruments[first];
-      window.bar = segment.bar_at(start);
-      window.start_s = segment.start_s + start * segment.step_s();
-      window.tempo_qpm = segment.sequence.tempo_qpm;
       if (seen.insert(to_key(window.features)).second) {
         report.windows.push_back(std::move(window));
       } else {

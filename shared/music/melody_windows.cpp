@@ -55,13 +55,7 @@ class WindowFinder {
   template <class Function>
   void for_each_track(const Function& function) {
     for (const auto& segment : segments_) {
-      std::span<const QuantizedNote> rest(segment.sequence.notes);
-      while (!rest.empty()) {
-        std::size_t count = 1;
-        while (count < rest.size() && rest[count].instrument == rest[0].instrument) ++count;
-        function(segment, rest.first(count));
-        rest = rest.subspan(count);
-      }
+      for (const auto notes : lines_of(segment.sequence.notes)) function(segment, notes);
     }
   }
 
@@ -110,13 +104,7 @@ class WindowFinder {
       TrackFindings& track = track_of(note);
       track.longest_segment_bars = std::max(track.longest_segment_bars, bars);
     }
-    std::sort(grid->notes.begin(), grid->notes.end(),
-              [](const QuantizedNote& a, const QuantizedNote& b) {
-                if (a.instrument != b.instrument) return a.instrument < b.instrument;
-                if (a.start_step != b.start_step) return a.start_step < b.start_step;
-                if (a.pitch != b.pitch) return a.pitch > b.pitch;
-                return a.end_step < b.end_step;  // any order will do, but always the same
-              });
+    sort_by_line(grid->notes);
     segments_.push_back({std::move(*grid), segment.start_s, segment.end_s, segment.start_bar});
   }
 
@@ -160,7 +148,7 @@ class WindowFinder {
         ++count;
         polyphonic = polyphonic || note.highest_of_several;
         window.tokens[static_cast<std::size_t>(note.start_step - start)] =
-            static_cast<std::uint8_t>(note.pitch - kMelodyMinPitch + kNoteOff + 1);
+            static_cast<std::uint8_t>(melody_token(note.pitch));
         if (note.end_step < start + window_steps_) {
           window.tokens[static_cast<std::size_t>(note.end_step - start)] = kNoteOff;
         }

@@ -77,12 +77,8 @@ class MultitrackFinder {
       ++report_.duplicates;
       return;
     }
-    MusicWindow window;
+    MusicWindow window = window_at(segment, start, notes.front().instrument);
     window.tokens = std::move(bar.tokens);
-    window.instrument = notes.front().instrument;
-    window.bar = segment.bar_at(start);
-    window.start_s = segment.start_s + start * segment.step_s();
-    window.tempo_qpm = segment.sequence.tempo_qpm;
     report_.windows.push_back(std::move(window));
   }
 

@@ -107,12 +107,8 @@ class PieceFinder {
       own.end_step = std::min(own.end_step, end) - start;
     }
     if (part.notes.empty()) return;  // a long silence inside
-    MusicWindow window;
+    MusicWindow window = window_at(segment, start, part.notes.front().instrument);
     window.tokens = encode_polyphony(part);
-    window.instrument = part.notes.front().instrument;
-    window.bar = segment.bar_at(start);
-    window.start_s = segment.start_s + start * segment.step_s();
-    window.tempo_qpm = segment.sequence.tempo_qpm;
     report_.windows.push_back(std::move(window));
   }
 

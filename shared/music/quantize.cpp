@@ -5,11 +5,13 @@
 #include <cmath>
 #include <string>
 
+#include "shared/music/meter.h"
+
 namespace segue {
 namespace {
 
 std::string to_text(const TimeSignature& meter) {
-  return std::to_string(meter.numerator) + "/" + std::to_string(meter.denominator);
+  return meter_name({meter.numerator, meter.denominator});
 }
 
 Result<double> only_tempo(const NoteSequence& sequence) {

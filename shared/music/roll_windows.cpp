@@ -56,11 +56,7 @@ MusicWindowReport find_roll_windows(const NoteSequence& sequence, const WindowOp
   const int longest_rest = options.max_rest_steps > 0 ? options.max_rest_steps : bar_steps;
   std::unordered_set<std::u16string> seen;
   for (const auto& segment : grid.segments) {
-    for (std::span<const QuantizedNote> rest(segment.sequence.notes); !rest.empty();) {
-      std::size_t size = 1;
-      while (size < rest.size() && rest[size].instrument == rest[0].instrument) ++size;
-      const auto notes = rest.first(size);
-      rest = rest.subspan(size);
+    for (const auto notes : lines_of(segment.sequence.notes)) {
       int last = 0;
       for (const auto& note : notes) last = std::max(last, note.end_step);
       const auto roll = to_roll(notes, round_up(last, bar_steps));
@@ -77,12 +73,8 @@ MusicWindowReport find_roll_windows(const NoteSequence& sequence, const WindowOp
           ++report.filtered;
           continue;
         }
-        MusicWindow window;
+        MusicWindow window = window_at(segment, start, notes[0].instrument);
         window.tokens = kind == RollKind::kPianoRoll ? encode_roll(part) : encode_midi_like(part);
-        window.instrument = notes[0].instrument;
-        window.bar = segment.bar_at(start);
-        window.start_s = segment.start_s + start * segment.step_s();
-        window.tempo_qpm = segment.sequence.tempo_qpm;
         if (seen.emplace(window.tokens.begin(), window.tokens.end()).second) {
           report.windows.push_back(std::move(window));
         } else {

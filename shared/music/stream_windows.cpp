@@ -24,12 +24,13 @@ class StreamCollector {
   StreamCollector(const WindowOptions& options, const PieceOptions& pieces)
       : options_(options), pieces_(pieces) {}
 
-  /// `tokens` of a whole track that starts at `start_step`; `is_note` tells which of them count.
+  /// `tokens` of a whole track that starts at `start_step`; those from `first_note` on are notes.
   void add(const GridSegment& segment, int start_step, int instrument, const Tokens& tokens,
            int first_note) {
     const auto most = static_cast<std::size_t>(std::max(pieces_.max_steps, 1));
     for (std::size_t begin = 0; begin < tokens.size(); begin += most) {
-      MusicWindow window;
+      const int step = start_step + static_cast<int>(begin);
+      MusicWindow window = window_at(segment, step, instrument);
       window.tokens.assign(
           tokens.begin() + static_cast<std::ptrdiff_t>(begin),
           tokens.begin() + static_cast<std::ptrdiff_t>(std::min(begin + most, tokens.size())));
@@ -41,11 +42,6 @@ class StreamCollector {
         ++report_.too_few_notes;
         continue;
       }
-      const int step = start_step + static_cast<int>(begin);
-      window.instrument = instrument;
-      window.bar = segment.bar_at(step);
-      window.start_s = segment.start_s + step * segment.step_s();
-      window.tempo_qpm = segment.sequence.tempo_qpm;
       if (seen_.insert(window.tokens).second) {
         report_.windows.push_back(std::move(window));
       } else {
@@ -70,8 +66,8 @@ class StreamCollector {
     return std::move(report_);
   }
 
-  MusicWindowReport refuse(const std::string& reason, RejectionCode code) {
-    reject(reason, code);
+  MusicWindowReport refuse(const Rejection& rejection) {
+    report_.rejections.push_back(rejection);
     return std::move(report_);
   }
 
@@ -93,10 +89,7 @@ MusicWindowReport find_drum_streams(const NoteSequence& sequence, const WindowOp
                                     const PieceOptions& pieces) {
   StreamCollector streams(options, pieces);
   const NoteSequence drums = select_notes(sequence, [](const Note& note) { return note.is_drum; });
-  if (drums.notes.empty()) {
-    if (sequence.notes.empty()) return streams.refuse("no notes", RejectionCode::kNoNotes);
-    return streams.refuse("no drums (channel 10)", RejectionCode::kNoDrums);
-  }
+  if (drums.notes.empty()) return streams.refuse(explain_no_drums(sequence));
   const GridSegments grid = to_grid_segments(drums, options);
   const DrumOptions drum_options{.gap_bars = options.gap_bars, .max_steps = 0};
   for (const auto& segment : grid.segments) {
@@ -124,33 +117,27 @@ MusicWindowReport find_melody_streams(const NoteSequence& sequence, const Window
            note.pitch <= options.max_pitch;
   });
   if (melodic.notes.empty()) {
-    if (sequence.notes.empty()) return streams.refuse("no notes", RejectionCode::kNoNotes);
+    if (sequence.notes.empty()) return streams.refuse({-1, "no notes", RejectionCode::kNoNotes});
     const bool drums = std::all_of(sequence.notes.begin(), sequence.notes.end(),
                                    [](const Note& note) { return note.is_drum; });
-    return drums ? streams.refuse("drums only", RejectionCode::kDrumsOnly)
-                 : streams.refuse("other programs or pitches only", RejectionCode::kProgram);
+    if (drums) return streams.refuse({-1, "drums only", RejectionCode::kDrumsOnly});
+    return streams.refuse({-1, "other programs or pitches only", RejectionCode::kProgram});
   }
   const GridSegments grid = to_grid_segments(melodic, options);
   const MelodyOptions melody_options{
       .gap_bars = options.gap_bars, .max_steps = 0, .min_unique_pitches = options.min_pitches};
   for (const auto& segment : grid.segments) {
-    std::span<const QuantizedNote> rest(segment.sequence.notes);
-    while (!rest.empty()) {
-      const int instrument = rest[0].instrument;
-      std::size_t count = 1;
-      while (count < rest.size() && rest[count].instrument == instrument) ++count;
-      for (const auto& melody :
-           extract_melodies(rest.first(count), steps_per_bar(options), melody_options)) {
+    for (const auto notes : lines_of(segment.sequence.notes)) {
+      for (const auto& melody : extract_melodies(notes, steps_per_bar(options), melody_options)) {
         Tokens tokens;
         for (const int event : melody.to_events()) {
-          tokens.push_back(static_cast<std::uint16_t>(
-              event == kMelodyNoEvent   ? kNoEvent
-              : event == kMelodyNoteOff ? kNoteOff
-                                        : event - kMelodyMinPitch + kNoteOff + 1));
+          tokens.push_back(static_cast<std::uint16_t>(event == kMelodyNoEvent ? kNoEvent
+                                                      : event == kMelodyNoteOff
+                                                          ? kNoteOff
+                                                          : melody_token(event)));
         }
-        streams.add(segment, melody.start_step, instrument, tokens, kNoteOff + 1);
+        streams.add(segment, melody.start_step, notes.front().instrument, tokens, kFirstNoteToken);
       }
-      rest = rest.subspan(count);
     }
   }
   return streams.finish(grid, "melody");

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/music/meter.h"
+
 namespace segue {
 
 std::string_view to_label(RejectionCode code) {
@@ -58,11 +60,10 @@ std::string meter_reason(const TrackFindings& track, const WindowOptions& option
   std::string names;
   for (std::size_t i = 0; i < track.meters.size(); ++i) {
     if (i > 0) names += i + 1 == track.meters.size() ? " and " : ", ";
-    names += std::to_string(track.meters[i].first) + "/" + std::to_string(track.meters[i].second);
+    names += meter_name({track.meters[i].first, track.meters[i].second});
   }
   if (options.numerator != 4 || options.denominator != 4) {
-    return names + " only: the model needs " + std::to_string(options.numerator) + "/" +
-           std::to_string(options.denominator);
+    return names + " only: the model needs " + meter_name({options.numerator, options.denominator});
   }
   const int needed = options.steps_per_quarter * 4;
   const auto [numerator, denominator] = track.meters.front();
@@ -113,9 +114,9 @@ Rejection explain_track(const TrackFindings& track, const WindowOptions& options
   const std::string needed = count_of(options.bars, "bar");
   if (track.longest_segment_bars < options.bars) {
     return reject(RejectionCode::kTimeChanges,
-                  "the longest stretch in " + std::to_string(options.numerator) + "/" +
-                      std::to_string(options.denominator) + " with one tempo is " +
-                      one_decimal(track.longest_segment_bars) + " bars, the model needs " + needed);
+                  "the longest stretch in " + meter_name({options.numerator, options.denominator}) +
+                      " with one tempo is " + one_decimal(track.longest_segment_bars) +
+                      " bars, the model needs " + needed);
   }
   if (track.longest_melody_bars < options.bars) {
     return reject(RejectionCode::kTooShort, "no melody of " + needed + " (the longest has " +

@@ -95,15 +95,12 @@ class TrioFinder {
       if (note.pitch >= kMelodyMinPitch && note.pitch <= kMelodyMaxPitch) melodic.push_back(note);
     }
     std::vector<Line> melodies, basses;
-    for (std::size_t first = 0; first < melodic.size();) {
-      std::size_t last = first;
-      while (last < melodic.size() && melodic[last].instrument == melodic[first].instrument) ++last;
-      const bool is_melody = kinds[melodic[first].instrument] == PartKind::kMelody;
+    for (const auto notes : lines_of(melodic)) {
+      const bool is_melody = kinds[notes.front().instrument] == PartKind::kMelody;
       auto& lines = is_melody ? melodies : basses;
       if (lines.size() < (is_melody ? kMostMelodies : kMostBasses)) {
-        lines.push_back(make_line(std::span(melodic).subspan(first, last - first)));
+        lines.push_back(make_line(notes));
       }
-      first = last;
     }
     melody_ = melody_ || !melodies.empty();
     bass_ = bass_ || !basses.empty();
@@ -133,7 +130,7 @@ class TrioFinder {
     if (melodies.empty()) return line;
     for (const auto& note : melodies.front().notes) {
       const auto start = static_cast<std::size_t>(note.start_step);
-      line.tokens[start] = static_cast<std::uint16_t>(note.pitch - kMelodyMinPitch + kNoteOff + 1);
+      line.tokens[start] = static_cast<std::uint16_t>(melody_token(note.pitch));
       line.several[start] = note.highest_of_several ? 1 : 0;
       const auto end = static_cast<std::size_t>(note.end_step);
       if (end < steps) line.tokens[end] = kNoteOff;
@@ -185,7 +182,7 @@ class TrioFinder {
 
   void add_window(const GridSegment& segment, const Line& melody, const Line& bass, const Line& kit,
                   int start) {
-    MusicWindow window;
+    MusicWindow window = window_at(segment, start, melody.instrument);
     window.tokens.resize(static_cast<std::size_t>(window_steps_) * kTrioParts);
     bool polyphonic = false;
     int counts[kTrioParts] = {};  // melody notes, bass notes, steps with drums
@@ -214,10 +211,6 @@ class TrioFinder {
       ++report_.duplicates;
       return;
     }
-    window.instrument = melody.instrument;
-    window.bar = segment.bar_at(start);
-    window.start_s = segment.start_s + start * segment.step_s();
-    window.tempo_qpm = segment.sequence.tempo_qpm;
     report_.windows.push_back(std::move(window));
   }
 
