@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "native/cli/album_roll.h"
 #include "native/cli/html_style.h"
 #include "native/cli/svg_charts.h"
 #include "native/io/atomic_file.h"
@@ -18,19 +19,23 @@
 namespace segue {
 namespace {
 
-constexpr int kRollWidth = 1000, kRollHeight = 120;
-constexpr int kVoiceColours = 6;
 constexpr std::size_t kMostDropsShown = 200;
+constexpr std::size_t kMostPreloaded = 50;  // players that ask for their file's length at once
 
 constexpr const char* kAlbumStyle = R"css(
 ol.album { list-style: none; margin: 18px 0; padding: 0; display: grid; gap: 12px; }
 ol.album audio { width: 100%; margin-top: 8px; }
 ol.album h2 { margin: 0; font-size: 16px; }
-svg.piece { width: 100%; height: 120px; background: var(--stripe); border-radius: 6px; margin-top: 6px; }
-svg.piece path { fill: none; }
-svg.piece .v0 { stroke: var(--a); } svg.piece .v1 { stroke: var(--b-line); } svg.piece .v2 { stroke: var(--good); }
-svg.piece .v3 { stroke: #8b5cf6; } svg.piece .v4 { stroke: #d6478f; } svg.piece .v5 { stroke: #0ea5a4; }
-svg.piece .drums { stroke: var(--muted); }
+.v0 { --part: var(--a); } .v1 { --part: var(--b-line); } .v2 { --part: var(--good); }
+.v3 { --part: #8b5cf6; } .v4 { --part: #d6478f; } .v5 { --part: #0ea5a4; } .drums { --part: var(--muted); }
+.parts .key { background: var(--part); margin-left: 12px; }
+.lanes { display: grid; grid-template-columns: 68px minmax(0, 1fr); gap: 4px 8px; margin-top: 6px; }
+.names { display: flex; flex-direction: column; justify-content: space-between; text-align: right;
+  color: var(--muted); font-size: 10px; line-height: 12px; }
+svg.piece { width: 100%; background: var(--stripe); border-radius: 6px; }
+svg.piece path { fill: none; stroke: var(--part); }
+details dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; font-size: 13px; }
+details dd { margin: 0; overflow-wrap: anywhere; }
 )css";
 
 // One piece at a time, and the next when it is over.
@@ -59,62 +64,67 @@ std::string to_address(const std::string& name) {
 }
 
 std::string clock_text(double seconds) {
-  const int whole = static_cast<int>(std::lround(seconds));
+  const int whole = static_cast<int>(seconds);  // as players count
   char text[32];
   std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
   return text;
 }
 
-/// All notes of a piece as one path for each voice: a thousand notes in some kilobytes.
-std::string to_roll(const NoteSequence& music, double length_s) {
-  int low = 127, high = 0;
-  for (const Note& note : music.notes) {
-    low = std::min(low, note.pitch);
-    high = std::max(high, note.pitch);
-  }
-  if (music.notes.empty() || !(length_s > 0)) return "";
-  const double row = static_cast<double>(kRollHeight) / (high - low + 3);
-  std::map<std::string, std::string> paths;
-  for (const Note& note : music.notes) {
-    const auto x = [&](double seconds) {
-      return static_cast<int>(std::lround(seconds / length_s * kRollWidth));
-    };
-    const int from = x(note.start_s), width = std::max(1, x(note.end_s) - from);
-    char text[64];
-    std::snprintf(text, sizeof text, "M%d %.1fh%d", from, (high - note.pitch + 1.5) * row, width);
-    paths[note.is_drum ? "drums" : "v" + std::to_string(note.instrument % kVoiceColours)] += text;
-  }
-  char head[160];
-  std::snprintf(head, sizeof head,
-                "<svg class=\"piece\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" "
-                "stroke-width=\"%.1f\">",
-                kRollWidth, kRollHeight, std::clamp(row * 0.9, 1.0, 8.0));
-  std::string svg = head;
-  for (const auto& [name, path] : paths) {
-    svg += "<path class=\"" + name + "\" d=\"" + path + "\"/>";
-  }
-  return svg + "</svg>\n";
-}
-
-std::string to_item(std::uint64_t seed, const AlbumTrack& track, const NoteSequence* music) {
-  char loudness[64] = "";
-  if (std::isfinite(track.integrated_lufs)) {
-    std::snprintf(loudness, sizeof loudness, " \u00b7 %.1f LUFS", track.integrated_lufs);
-  }
+std::string to_item(const AlbumTrack& track, const NoteSequence* music, bool preload) {
   std::string html = "<li class=\"card\"><h2>" + to_xml_text(track.title) +
                      "</h2>\n<div class=\"sub\">" + clock_text(track.seconds) + " \u00b7 " +
-                     std::to_string(track.notes) + " notes \u00b7 seed " + std::to_string(seed) +
-                     loudness + " \u00b7 <a href=\"" + to_address(track.midi) +
-                     "\">MIDI</a></div>\n";
-  if (music) html += to_roll(*music, track.seconds);
-  return html + "<audio controls=\"controls\" preload=\"none\" src=\"" + to_address(track.audio) +
-         "\"></audio></li>\n";
+                     std::to_string(track.notes) + " notes \u00b7 <a href=\"" +
+                     to_address(track.midi) + "\">MIDI</a></div>\n";
+  if (music) html += to_album_roll(*music, track.seconds);
+  return html + "<audio controls=\"controls\" preload=\"" + (preload ? "metadata" : "none") +
+         "\" src=\"" + to_address(track.audio) + "\"></audio></li>\n";
+}
+
+std::string setting(const Album& album, const std::string& name) {
+  for (const auto& [known, value] : album.settings) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
+/// What plays, in words for who listens.
+std::string sound_words(const std::string& sound) {
+  if (sound == "chip") return "played on a console of two pulse waves, a triangle and noise";
+  if (sound == "chip16") return "played on a console of eight short samples with an echo";
+  const auto space = sound.find(' ');
+  if (space == std::string::npos) return "played with Segue's own instruments";
+  const bool font = sound.compare(0, space, "soundfont") == 0;
+  return (font ? "played with the SoundFont " : "played on the instrument ") +
+         sound.substr(space + 1);
+}
+
+/// "3 of 5 pieces, 12 min 30 s, made by the model polyphony and played on ...".
+std::string to_by_line(const Album& album) {
+  double seconds = 0;
+  for (const auto& [seed, track] : album.tracks) seconds += track.seconds;
+  std::string text = std::to_string(album.tracks.size());
+  if (album.tracks.size() < album.count) text += " of " + std::to_string(album.count);
+  text += album.count == 1 ? " piece, " : " pieces, ";
+  text += to_duration_text(seconds);
+  text += setting(album, "model").empty() ? ", from the folder " : ", made by the model ";
+  return text + album.artist + ", " + sound_words(setting(album, "sound")) + ".";
+}
+
+std::string to_settings(const Album& album) {
+  std::string html = "<details><summary>How it was made</summary>\n<dl>";
+  const auto add = [&](const std::string& name, const std::string& value) {
+    html += "<dt>" + to_xml_text(name) + "</dt><dd>" + to_xml_text(value) + "</dd>\n";
+  };
+  for (const auto& [name, value] : album.settings) add(name, value);
+  if (!setting(album, "model").empty()) add("first seed", std::to_string(album.first_seed));
+  return html + "</dl></details>\n";
 }
 
 std::string to_drops(const Album& album) {
   if (album.drops.empty()) return "";
   std::string html = "<details><summary>" + std::to_string(album.drops.size()) +
-                     " pieces lay below the quality floor and were left out</summary>\n<ul>\n";
+                     (album.drops.size() == 1 ? " piece" : " pieces") +
+                     " below the quality floor left out</summary>\n<ul>\n";
   std::size_t shown = 0;
   for (const auto& [seed, drop] : album.drops) {
     if (++shown > kMostDropsShown) {
@@ -130,26 +140,20 @@ std::string to_drops(const Album& album) {
 }  // namespace
 
 std::string to_album_page(const Album& album, const std::map<std::uint64_t, NoteSequence>& music) {
-  double seconds = 0;
-  for (const auto& [seed, track] : album.tracks) seconds += track.seconds;
   std::string html =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>" +
       to_xml_text(album.name) + "</title>\n<style>" + kReportStyle + kAlbumStyle +
       "</style></head>\n<body><main>\n<h1>" + to_xml_text(album.name) +
-      "</h1>\n<p class=\"muted\">" + std::to_string(album.tracks.size()) +
-      (album.tracks.size() < album.count ? " of " + std::to_string(album.count) : "") +
-      " pieces \u00b7 " + to_xml_text(album.artist) + " \u00b7 " + to_duration_text(seconds);
-  for (const auto& [name, value] : album.settings) {
-    if (value.size() < 40) html += " \u00b7 " + to_xml_text(name + " " + value);
-  }
-  html += "</p>\n<ol class=\"album\">\n";
+      "</h1>\n<p class=\"muted\">" + to_xml_text(to_by_line(album)) +
+      "</p>\n<ol class=\"album\">\n";
   for (const auto& [seed, track] : album.tracks) {
     const auto notes = music.find(seed);
-    html += to_item(seed, track, notes == music.end() ? nullptr : &notes->second);
+    html += to_item(track, notes == music.end() ? nullptr : &notes->second,
+                    album.tracks.size() <= kMostPreloaded);
   }
-  return html + "</ol>\n" + to_drops(album) + "</main>\n<script>//<![CDATA[" + kAlbumScript +
-         "//]]></script></body></html>\n";
+  return html + "</ol>\n" + to_settings(album) + to_drops(album) + "</main>\n<script>//<![CDATA[" +
+         kAlbumScript + "//]]></script></body></html>\n";
 }
 
 std::string to_playlist(const Album& album) {
@@ -171,10 +175,10 @@ Result<void> write_album_page(const std::string& folder, const Album& album) {
     if (!notes) return Error{notes.error().code, track.midi + ": " + notes.error().message};
     music[seed] = notes->sequence;
   }
-  const auto page = write_file((fs::path(folder) / "index.html").string(),
+  const auto page = write_file((fs::path(folder) / kAlbumPage).string(),
                                to_album_page(album, music), Overwrite::kYes);
   if (!page) return page;
-  return write_file((fs::path(folder) / "playlist.m3u8").string(), to_playlist(album),
+  return write_file((fs::path(folder) / kAlbumPlaylist).string(), to_playlist(album),
                     Overwrite::kYes);
 }
 

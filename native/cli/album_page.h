@@ -11,6 +11,9 @@
 
 namespace segue {
 
+inline constexpr const char* kAlbumPage = "index.html";
+inline constexpr const char* kAlbumPlaylist = "playlist.m3u8";
+
 /// The page; `music` holds the notes of the tracks by seed (a track without is not drawn). Its text
 /// is well-formed XML too.
 std::string to_album_page(const Album& album, const std::map<std::uint64_t, NoteSequence>& music);

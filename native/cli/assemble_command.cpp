@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <thread>
 
 #include "native/cli/album_line.h"
@@ -15,7 +16,9 @@
 #include "native/cli/option_checks.h"
 #include "native/cli/piece_source.h"
 #include "native/cli/sound_option.h"
+#include "native/cli/usage_hint.h"
 #include "native/cli/verbs.h"
+#include "native/io/atomic_file.h"
 #include "native/io/progress.h"
 
 namespace segue {
@@ -32,18 +35,6 @@ struct AssembleCommand {
   bool keep_all = false;
   OutputOptions report;
 };
-
-int exit_code_of(const Error& error) {
-  return error.code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed;
-}
-
-/// Half-written files of a run that was killed: atomic_file's names.
-void remove_partials(const std::string& folder) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".partial") fs::remove(entry.path(), ignored);
-  }
-}
 
 Album wanted_album(const AssembleCommand& options, const PieceSupply& supply) {
   Album album;
@@ -79,8 +70,7 @@ int report(const AssembleCommand& options, const Album& album) {
                                    {"seconds", seconds},
                                    {"dropped", nlohmann::ordered_json::object()}};
     for (const auto& [kind, count] : kinds) json["dropped"][kind] = count;
-    const auto text = json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-    return print(text + "\n") ? kExitOk : kExitFailed;
+    return print(to_json_text(json)) ? kExitOk : kExitFailed;
   }
   std::string text = std::to_string(album.tracks.size()) + " pieces, " + to_duration_text(seconds) +
                      ", from seed " + std::to_string(album.first_seed) + ": " +
@@ -91,22 +81,71 @@ int report(const AssembleCommand& options, const Album& album) {
   return print(text) ? kExitOk : kExitFailed;
 }
 
-/// The album that is there already, if it may be gone on with; else the wanted one.
-Result<Album> begin_album(const AssembleCommand& options, PieceSupply& supply) {
-  std::error_code failed;
-  fs::create_directories(options.output, failed);
-  if (failed) {
-    return Error{ErrorCode::kIo,
-                 "cannot make the folder " + options.output + ": " + failed.message()};
+/// "a.mid" for "a.mid.123.4.partial", atomic_file's name of what a killed run has half written;
+/// else empty.
+std::string partial_of(const std::string& name) {
+  fs::path path = name;
+  if (path.extension() != ".partial") return {};
+  return path.stem().stem().stem().string();
+}
+
+/// What the folder holds beside the album is left alone and told; what a new album would replace is
+/// an error. Errors: kInvalidArgument.
+Result<void> check_others(const AssembleCommand& options, const PieceSupply& supply,
+                          const Album& album, bool is_new) {
+  std::set<std::string> own = {kAlbumFile, kAlbumPage, kAlbumPlaylist};
+  const auto add = [&](const std::string& title) {
+    own.insert(title + ".mid");
+    own.insert(title + "." + options.format);
+  };
+  const std::uint64_t most = album.count + most_drops(album.count);
+  for (std::uint64_t i = 0; i < std::min(most, supply.pieces.value_or(most)); ++i) {
+    add(supply.title(album.first_seed + i));
   }
+  std::vector<std::string> others;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(options.output, ignored)) {
+    const auto name = entry.path().filename().string();
+    if (!is_new && own.count(partial_of(name)) > 0) {
+      fs::remove(entry.path(), ignored);
+    } else if (own.count(name) == 0) {
+      others.push_back(name);
+    } else if (is_new) {
+      return invalid_argument(entry.path().string() +
+                              " is there already and is no album's; give another --output, or move "
+                              "it away.");
+    }
+  }
+  if (others.empty()) return {};
+  constexpr std::size_t kMostTold = 5;
+  std::sort(others.begin(), others.end());
+  const std::size_t count = others.size();
+  if (count > kMostTold) others.resize(kMostTold);
+  note(options.report, options.output + " also holds " + std::to_string(count) +
+                           (count == 1 ? " thing" : " things") +
+                           " that the album does not need and leaves alone: " + join(others) +
+                           (count > kMostTold ? ", ..." : ""));
+  return {};
+}
+
+/// The album that is there already, if it may be gone on with; else the wanted one, in a folder of
+/// its own.
+Result<Album> begin_album(const AssembleCommand& options, PieceSupply& supply) {
   auto found = read_album(options.output);
   if (!found) return found.error();
   if (*found && !options.model.seed && options.input.empty()) {
     supply.first_seed = (*found)->first_seed;  // it was drawn
   }
   Album album = wanted_album(options, supply);
+  if (*found) {
+    const auto same = check_same_album(**found, album, options.output);
+    if (!same) return same.error();
+  }
+  if (auto good = check_others(options, supply, album, /*is_new=*/!*found); !good) {
+    return good.error();
+  }
+  if (auto made = make_folder(options.output); !made) return made.error();
   if (!*found) return album;
-  if (auto same = check_same_album(**found, album, options.output); !same) return same.error();
   album.tracks = std::move((*found)->tracks);
   album.drops = std::move((*found)->drops);
   return album;
@@ -114,22 +153,18 @@ Result<Album> begin_album(const AssembleCommand& options, PieceSupply& supply) {
 
 int run_assemble(const AssembleCommand& options) {
   // What is wrong with the sound is told before anything is made.
-  if (const auto player = PiecePlayer::make(options.sound); !player) {
-    return fail(player.error(), exit_code_of(player.error()));
-  }
+  if (const auto player = PiecePlayer::make(options.sound); !player) return fail(player.error());
   auto supply =
       options.input.empty() ? make_model_supply(options.model) : make_folder_supply(options.input);
-  if (!supply) return fail(supply.error(), exit_code_of(supply.error()));
+  if (!supply) return fail(supply.error());
   auto album = begin_album(options, *supply);
-  if (!album) return fail(album.error(), exit_code_of(album.error()));
-  remove_partials(options.output);
+  if (!album) return fail(album.error());
   if (!album->tracks.empty()) {
     note(options.report, "going on: " + std::to_string(album->tracks.size()) + " pieces are there");
   }
   catch_interrupts();
-  Progress progress(
-      "assembling", static_cast<std::int64_t>(album->count), "pieces",
-      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  Progress progress("assembling", static_cast<std::int64_t>(album->count), "pieces",
+                    options.report.quiet);
   AlbumLineOptions line;
   line.folder = options.output;
   line.format = *audio_format_of("." + options.format);
@@ -145,9 +180,8 @@ int run_assemble(const AssembleCommand& options) {
   const auto made = run_album_line(*supply, line, *album);
   progress.clear();
   // A stopped album can be listened to as far as it is.
-  if (auto written = write_album_page(options.output, *album); !written) {
+  if (auto written = write_album_page(options.output, *album); !written)
     return fail(written.error());
-  }
   if (!made) {
     if (made.error().code != ErrorCode::kCancelled) return fail(made.error());
     note(options.report, "stopped with " + std::to_string(album->tracks.size()) + " of " +
@@ -165,8 +199,9 @@ void add_assemble_command(CLI::App& app, int& exit_code) {
   auto* verb = add_verb(
       app, "assemble", "Make an album: generate, choose, render, tag, with a page and a playlist",
       "segue assemble --model polyphony --count 100 --steps 512 --chip --output album");
-  auto* input = verb->add_option("--input", options->input,
-                                 "A folder of MIDI files to make the album of, instead of a model");
+  auto* input =
+      verb->add_option("--input", options->input,
+                       "A folder of music files to make the album of, instead of a model");
   add_model_supply_options(*verb, options->model, *input);
   verb->add_option("-n,--count", options->count, "Pieces [10, or the folder's files]")
       ->check(between(1, 100000));

@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "native/cli/usage_hint.h"
@@ -84,14 +85,13 @@ CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string&
   return verb;
 }
 
-int fail(const Error& error, int code) {
+int fail(const Error& error) {
   std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return error.code == ErrorCode::kCancelled ? kExitInterrupted : code;
+  if (error.code == ErrorCode::kCancelled) return kExitInterrupted;
+  return error.code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed;
 }
 
-int fail_usage(const std::string& message) {
-  return fail({ErrorCode::kInvalidArgument, message}, kExitUsage);
-}
+int fail_usage(const std::string& message) { return fail(invalid_argument(message)); }
 
 bool print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
@@ -99,6 +99,10 @@ bool print(std::string_view text) {
   }
   std::fprintf(stderr, "error: standard output cannot be written (closed or full).\n");
   return false;
+}
+
+std::string to_json_text(const nlohmann::ordered_json& json) {
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 void note(const OutputOptions& options, std::string_view text) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -31,13 +32,16 @@ void add_output_options(CLI::App& verb, OutputOptions& options);
 CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string& description,
                    const std::string& example);
 
-/// Prints `error: ...` on stderr. Returns the exit code: 130 for kCancelled, else `code`.
-int fail(const Error& error, int code = kExitFailed);
-/// The same for a command line that cannot mean anything: exit code 2.
+/// Prints `error: ...` on stderr. Returns the exit code: kExitUsage for kInvalidArgument,
+/// kExitInterrupted for kCancelled, else kExitFailed.
+int fail(const Error& error);
+/// The same for kInvalidArgument.
 int fail_usage(const std::string& message);
 
 /// Text to stdout (all at once); false, after an error message, when stdout cannot take it.
 bool print(std::string_view text);
+/// JSON as text, indented; bytes in names of files that are no UTF-8 become replacement characters.
+std::string to_json_text(const nlohmann::ordered_json& json);
 /// Text for people to stderr, not with --quiet.
 void note(const OutputOptions& options, std::string_view text);
 

@@ -31,10 +31,8 @@ Result<MusicVae::MusicClips> choose_clips(const std::string& text, const Represe
     return choose_melodies(text, form, allow_all);
   }
   const InputName name = parse_input_name(text);
-  const auto bytes = read_input(name.path);
-  if (!bytes) return bytes.error();
-  const auto music = parse_music(name.path, *bytes);
-  if (!music) return Error{music.error().code, name.path + ": " + music.error().message};
+  const auto music = read_music(name.path);
+  if (!music) return music.error();
   MusicWindowOptions options;
   options.windows = window_options(form);
   for (const auto& control : form.controls) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "native/cli/usage_hint.h"
+
 namespace segue {
 namespace {
 
@@ -40,12 +42,6 @@ void collect(const CLI::App& app, std::vector<std::string> words, std::vector<Ve
     path.push_back(child->get_name());
     collect(*child, path, verbs);
   }
-}
-
-std::string join(const std::vector<std::string>& words, const std::string& between) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
 }
 
 // For single-quoted strings of all three shells, and inside zsh's descriptions.

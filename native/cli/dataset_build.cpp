@@ -15,6 +15,8 @@
 #include "native/cli/dataset_builder.h"
 #include "native/cli/dataset_report.h"
 #include "native/cli/dataset_sources.h"
+#include "native/cli/option_checks.h"
+#include "native/cli/usage_hint.h"
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
 #include "native/io/progress.h"
@@ -48,12 +50,6 @@ std::string now_utc() {
   return text;
 }
 
-std::string joined(const std::vector<std::string>& items) {
-  std::string text;
-  for (const auto& item : items) text += (text.empty() ? "" : "\n") + item;
-  return text;
-}
-
 /// "0-31" or "40" to the two bounds.
 bool parse_programs(const std::string& text, WindowOptions& windows) {
   int first = -1, last = -1, used = 0;
@@ -82,7 +78,7 @@ void describe(const BuildCommand& command, const PieceOptions& pieces, const Bui
   auto& attributes = dataset.attributes;
   attributes["created"] = now_utc();
   attributes["segue_version"] = SEGUE_VERSION;
-  attributes["inputs"] = joined(command.sources.inputs);
+  attributes["inputs"] = join(command.sources.inputs, "\n");
   if (!credits.empty()) attributes["credits"] = credits;
   attributes["option_min_notes"] = std::to_string(command.min_notes);
   attributes["option_max_windows_per_piece"] = std::to_string(command.max_windows_per_piece);
@@ -117,9 +113,9 @@ void describe(const BuildCommand& command, const PieceOptions& pieces, const Bui
   attributes["option_eval_ratio"] = command.sources.eval_ratio >= 0
                                         ? std::to_string(command.sources.eval_ratio)
                                         : "by list, else 0.1";
-  attributes["option_heldout"] = joined(command.sources.heldout_lists);
-  attributes["option_exclude"] = joined(command.sources.exclude_globs);
-  attributes["option_exclude_list"] = joined(command.sources.exclude_lists);
+  attributes["option_heldout"] = join(command.sources.heldout_lists, "\n");
+  attributes["option_exclude"] = join(command.sources.exclude_globs, "\n");
+  attributes["option_exclude_list"] = join(command.sources.exclude_lists, "\n");
   auto counts = to_json(report, dataset, command.output);
   counts.erase("path");  // the same bytes under every name
   attributes["report"] = counts.dump();
@@ -180,9 +176,8 @@ int run_build(const BuildCommand& command) {
                         : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 
   const auto overwrite = command.force ? Overwrite::kYes : Overwrite::kNo;
-  if (auto writable = check_writable(command.output, overwrite); !writable) {
+  if (auto writable = check_writable(command.output, overwrite); !writable)
     return fail(writable.error());
-  }
   std::string credits;
   if (!command.credits_file.empty()) {
     auto text = read_text_file(command.credits_file);
@@ -196,9 +191,8 @@ int run_build(const BuildCommand& command) {
   catch_interrupts();
   Result<BuildResult> built = Error{};
   {
-    Progress progress(
-        "reading", static_cast<std::int64_t>(sources->files.size()), "files",
-        command.out.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+    Progress progress("reading", static_cast<std::int64_t>(sources->files.size()), "files",
+                      command.out.quiet);
     built = build_dataset(*sources, options,
                           {[&](std::int64_t done) { progress.update(done); }, interrupted});
   }
@@ -223,12 +217,11 @@ int run_build(const BuildCommand& command) {
   }
   describe(command, pieces, built->report, credits, built->dataset);
   if (interrupted()) return fail({ErrorCode::kCancelled, "interrupted; nothing was written"});
-  if (auto written = write_dataset(command.output, built->dataset, command.force); !written) {
+  if (auto written = write_dataset(command.output, built->dataset, command.force); !written)
     return fail(written.error());
-  }
   const bool printed =
       command.out.json
-          ? print(to_json(built->report, built->dataset, command.output).dump(2) + "\n")
+          ? print(to_json_text(to_json(built->report, built->dataset, command.output)))
           : command.out.quiet || print(to_text(built->report, built->dataset, command.output));
   return printed ? kExitOk : kExitFailed;
 }
@@ -280,11 +273,10 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
                                  "Move every file to C major or A minor, by its estimated key");
   auto* all_keys = verb->add_flag("--all-keys", command->all_keys,
                                   "Let the trainer move windows to all keys, -6 to 5 semitones");
-  one_key->excludes(all_keys);
-  verb->add_option("--transpose", command->transpose,
-                   "Semitones the trainer may move windows by: --transpose=-5..5")
-      ->excludes(one_key)
-      ->excludes(all_keys);
+  auto* transpose =
+      verb->add_option("--transpose", command->transpose,
+                       "Semitones the trainer may move windows by: --transpose=-5..5");
+  allow_one_of({one_key, all_keys, transpose});
   verb->add_option(
           "--controls", command->controls,
           "What models are told step by step, instead of the configuration's; the key is that of "

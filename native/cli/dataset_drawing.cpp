@@ -13,18 +13,13 @@
 #include "shared/codec/polyphony_codec.h"
 #include "shared/codec/roll_codec.h"
 #include "shared/codec/trio_codec.h"
+#include "shared/music/pitch_names.h"
 
 namespace segue {
 namespace {
 
 constexpr float kSoft = 0.4f;                      // of full velocity
 constexpr int kStreamBars = 4, kStreamSteps = 64;  // of a stream that are drawn
-
-std::string pitch_name(int pitch) {
-  static constexpr const char* kNames[] = {"C",  "C#", "D",  "D#", "E",  "F",
-                                           "F#", "G",  "G#", "A",  "A#", "B"};
-  return kNames[pitch % 12] + std::to_string(pitch / 12 - 1);
-}
 
 class Drawing {
  public:
@@ -70,23 +65,6 @@ class Drawing {
   std::string text_;
 };
 
-Result<QuantizedSequence> decode(const RepresentationInfo& info,
-                                 std::span<const std::uint16_t> tokens,
-                                 std::span<const float> features) {
-  if (info.head == DecoderHead::kNade) return decode_drum_labels(features, info.feature_depth);
-  if (info.name == "drums_9") return decode_drums(tokens);
-  if (info.name == "trio_692") return decode_trio(tokens);
-  if (info.name == "multitrack_490") return decode_multitrack(tokens);
-  if (info.is_stream) return decode_polyphony(tokens);
-  if (info.name == "melody_roll_89") return decode_roll(tokens);
-  if (info.name == "melody_midi_90") return decode_midi_like(tokens);
-  if (info.name == "melody_90") {
-    return decode_melody(std::vector<std::uint8_t>(tokens.begin(), tokens.end()));
-  }
-  return Error{ErrorCode::kUnsupported,
-               "windows of " + std::string(info.name) + " cannot be drawn"};
-}
-
 void draw_groove(std::span<const float> features, Drawing& drawing) {
   for (std::size_t c = kDrumClasses; c-- > 0;) {
     std::string row;
@@ -115,6 +93,23 @@ std::string chord_row(std::span<const std::uint8_t> controls, std::size_t kinds,
 
 }  // namespace
 
+Result<QuantizedSequence> decode_window(const RepresentationInfo& info,
+                                        std::span<const std::uint16_t> tokens,
+                                        std::span<const float> features) {
+  if (info.head == DecoderHead::kNade) return decode_drum_labels(features, info.feature_depth);
+  if (info.name == "drums_9") return decode_drums(tokens);
+  if (info.name == "trio_692") return decode_trio(tokens);
+  if (info.name == "multitrack_490") return decode_multitrack(tokens);
+  if (info.is_stream) return decode_polyphony(tokens);
+  if (info.name == "melody_roll_89") return decode_roll(tokens);
+  if (info.name == "melody_midi_90") return decode_midi_like(tokens);
+  if (info.name == "melody_90") {
+    return decode_melody(std::vector<std::uint8_t>(tokens.begin(), tokens.end()));
+  }
+  return Error{ErrorCode::kUnsupported,
+               "windows of " + std::string(info.name) + " are no notes on the grid"};
+}
+
 std::string draw_window(const Dataset& dataset, const DatasetSplit& split, std::int64_t index) {
   const RepresentationInfo& info = *dataset.info();
   const bool events = info.fixed_rows > 0;  // a row of the window is no step of time
@@ -135,7 +130,7 @@ std::string draw_window(const Dataset& dataset, const DatasetSplit& split, std::
     draw_groove(features, drawing);
     return drawing.text();
   }
-  const auto decoded = decode(info, dataset.window(split, index), features);
+  const auto decoded = decode_window(info, dataset.window(split, index), features);
   if (!decoded) return "    " + decoded.error().message + "\n";
   drawing.add_notes(*decoded);
   return drawing.text();

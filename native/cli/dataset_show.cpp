@@ -39,8 +39,8 @@ int run_show(const ShowCommand& command) {
   const auto dataset = read_dataset(command.file);
   if (!dataset) return fail(dataset.error());
   if (command.out.json) {
-    return print(to_json(*dataset, command.file, command.windows).dump(2) + "\n") ? kExitOk
-                                                                                  : kExitFailed;
+    return print(to_json_text(to_json(*dataset, command.file, command.windows))) ? kExitOk
+                                                                                 : kExitFailed;
   }
   return print(to_text(*dataset, command.file) +
                draw_windows(*dataset, dataset->train, "training", command.windows) +

@@ -70,26 +70,6 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& relat
   });
 }
 
-/// MIDI files of a folder and its subfolders, relative to it, sorted; where there are none, printed
-/// music: that beside MIDI files is mostly what these were made from.
-Result<std::vector<std::string>> list_music_files(const std::string& folder) {
-  auto files = list_midi_files(folder);
-  if (!files || !files->empty()) return files;
-  std::error_code code;
-  for (fs::recursive_directory_iterator walk(folder, code), end; !code && walk != end;
-       walk.increment(code)) {
-    std::error_code ignored;  // a dangling link is simply not a file
-    if (has_score_extension(walk->path().native()) && walk->is_regular_file(ignored)) {
-      files->push_back(walk->path().lexically_relative(folder).generic_string());
-    }
-  }
-  if (code) {
-    return Error{ErrorCode::kIo, "cannot list the folder " + folder + ": " + code.message()};
-  }
-  std::sort(files->begin(), files->end());
-  return files;
-}
-
 /// "a/b/" and "." have a name too.
 std::string folder_name(const std::string& folder) {
   std::error_code code;

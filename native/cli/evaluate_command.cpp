@@ -9,6 +9,7 @@
 #include <optional>
 #include <random>
 
+#include "native/cli/evaluate_material.h"
 #include "native/cli/evaluate_report.h"
 #include "native/cli/evaluate_sources.h"
 #include "native/cli/generate.h"
@@ -19,58 +20,8 @@
 namespace segue {
 namespace {
 
-struct EvaluateCommand {
-  ModelOption model;
-  std::vector<std::string> inputs, references;
-  std::string dataset, run, json, html;
-  int count = 1000, bars = 0;
-  double temperature = 0.5;
-  std::optional<std::uint64_t> seed;
-  PriorChoice prior = PriorChoice::kModel;
-  int best_of = 1;
-  bool wants_json = false, force = false;
-  OutputOptions report;  ///< `json` is true where standard output is for JSON
-
-  Overwrite overwrite() const { return force ? Overwrite::kYes : Overwrite::kNo; }
-};
-
-/// What is read before anything is measured.
-struct Material {
-  std::optional<OpenModel> model;
-  std::optional<Dataset> dataset;
-  std::vector<MusicClip> held_out;
-  std::optional<Representation> form;  ///< of the model or the data set
-};
-
-std::string size_text(const Representation& form) {
-  return form.name + " of " + form.length_text() + " (" + std::to_string(form.steps) + " steps)";
-}
-
-Result<Material> open_material(const EvaluateCommand& options) {
-  Material material;
-  if (options.inputs.empty()) {
-    auto model = open_model(options.model);
-    if (!model) return model.error();
-    material.form = model->package().representation;
-    material.model = std::move(*model);
-  }
-  if (options.dataset.empty()) return material;
-  auto dataset = read_dataset(options.dataset);
-  if (!dataset) return dataset.error();
-  const Representation form = form_of(*dataset);
-  if (material.form && (material.form->name != form.name || material.form->steps != form.steps ||
-                        material.form->meter != form.meter)) {
-    return Error{ErrorCode::kInvalidArgument, options.dataset + " holds " + size_text(form) +
-                                                  ", the model makes " + size_text(*material.form) +
-                                                  ". Choose a data set of the model's kind."};
-  }
-  auto clips = held_out_clips(*dataset, options.dataset);
-  if (!clips) return clips.error();
-  if (!material.form) material.form = form;
-  material.held_out = *std::move(clips);
-  material.dataset = *std::move(dataset);
-  return material;
-}
+constexpr int kClips = 1000, kPieces = 100;  ///< sampled where nothing else is said
+constexpr double kClipTemperature = 0.5;
 
 ReportSet to_report_set(PieceSet set, const char* name, const char* label) {
   ReportSet result{name, label, set.origin, measure_set(std::move(set.pieces)), set.files, {}};
@@ -78,7 +29,7 @@ ReportSet to_report_set(PieceSet set, const char* name, const char* label) {
   return result;
 }
 
-void tell_left_out(const EvaluateCommand& options, const PieceSet& set) {
+void tell_left_out(const EvaluateOptions& options, const PieceSet& set) {
   if (set.unreadable.empty()) return;
   constexpr std::size_t kMostTold = 3;
   std::string text = std::to_string(set.unreadable.size()) + " files of " + set.origin +
@@ -122,41 +73,51 @@ std::optional<CorrectNoteSummary> compare_by_chance(const std::vector<GridPiece>
   return summarise(pairs);
 }
 
-Result<PieceSet> read_reference(const EvaluateCommand& options, const Material& material) {
+Result<PieceSet> read_reference(const EvaluateOptions& options, const Material& material) {
   if (material.dataset) {
-    auto pieces = to_grid_clips(material.held_out, *material.form);
+    auto pieces = material.form
+                      ? to_grid_clips(material.held_out, *material.form)
+                      : held_out_streams(*material.dataset, options.dataset, material.bars);
     if (!pieces) return pieces.error();
     return PieceSet{options.dataset + ", held out", *std::move(pieces), {}, 0, {}};
   }
   return read_folders(
-      {options.references, "--reference", material.form, options.bars, options.report});
+      {options.references, "--reference", material.form, material.bars, options.report});
 }
 
-/// Samples and all else that only a model can give.
-Result<void> ask_model(Material& material, const EvaluateCommand& options, EvaluateReport& report) {
-  OpenModel& model = *material.model;
-  const ModelPackage& package = model.package();
-  AskOptions ask{options.count, options.temperature, 0,
-                 options.prior, options.report,      options.best_of};
-  ask.seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
+/// Samples, and all else that only a model of clips can give.
+Result<void> ask_model(Material& material, const EvaluateOptions& options, EvaluateReport& report) {
+  const ModelPackage& package = material.rnn ? material.rnn->package() : material.model->package();
+  const double temperature =
+      options.temperature.value_or(material.rnn ? package.defaults.temperature : kClipTemperature);
+  const std::uint64_t seed = options.seed ? *options.seed : std::random_device{}() % kDrawnSeeds;
+  const AskOptions ask{options.count.value_or(material.rnn ? kPieces : kClips),
+                       temperature,
+                       seed,
+                       options.prior,
+                       options.report,
+                       options.best_of};
   const bool has_prior = package.prior.has_value() && options.prior == PriorChoice::kModel;
-  report.model = {package.id, package.title, ask.seed, options.temperature,
-                  has_prior ? "model" : "normal"};
-  auto samples = sample_pieces(model, ask);
+  report.model = {package.id, package.title, seed, temperature,
+                  material.rnn ? ""
+                  : has_prior  ? "model"
+                               : "normal"};
+  auto samples = material.rnn ? generate_pieces(*material.rnn, material.bars, ask)
+                              : sample_pieces(*material.model, ask);
   if (!samples) return samples.error();
   report.subject =
       to_report_set({"model " + package.id, *std::move(samples), {}, 0, {}}, "samples", "samples");
   if (material.held_out.empty() || package.find_graph("encoder") == nullptr) return {};
-  auto reconstruction = reconstruct_pieces(model, material.held_out, ask);
+  auto reconstruction = reconstruct_pieces(*material.model, material.held_out, ask);
   if (!reconstruction) return reconstruction.error();
   report.reconstruction = *std::move(reconstruction);
-  auto walk = interpolate_pieces(model, material.held_out, ask);
+  auto walk = interpolate_pieces(*material.model, material.held_out, ask);
   if (!walk) return walk.error();
   report.walk = *std::move(walk);
   return {};
 }
 
-Result<EvaluateReport> evaluate(const EvaluateCommand& options, Material material) {
+Result<EvaluateReport> evaluate(const EvaluateOptions& options, Material material) {
   EvaluateReport report;
   if (!options.run.empty()) {
     auto curves = read_training_curves(options.run);
@@ -166,7 +127,7 @@ Result<EvaluateReport> evaluate(const EvaluateCommand& options, Material materia
   std::optional<PieceSet> input, reference;
   if (!options.inputs.empty()) {
     auto read =
-        read_folders({options.inputs, "--input", material.form, options.bars, options.report});
+        read_folders({options.inputs, "--input", material.form, material.bars, options.report});
     if (!read) return read.error();
     tell_left_out(options, *read);
     input = *std::move(read);
@@ -180,7 +141,7 @@ Result<EvaluateReport> evaluate(const EvaluateCommand& options, Material materia
   if (input && reference) report.same_names = compare_same_names(*input, *reference);
   if (input) {
     report.subject = to_report_set(*std::move(input), "input", "input");
-  } else if (auto asked = ask_model(material, options, report); !asked) {
+  } else if (auto asked = ask_model(material, options, report); !asked && !interrupted()) {
     return asked.error();
   }
   if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted; nothing was written."};
@@ -194,7 +155,7 @@ Result<EvaluateReport> evaluate(const EvaluateCommand& options, Material materia
   return report;
 }
 
-int write_all(const EvaluateCommand& options, const EvaluateReport& report) {
+int write_all(const EvaluateOptions& options, const EvaluateReport& report) {
   if (report.model) note(options.report, "seed " + std::to_string(report.model->seed));
   if (!options.html.empty()) {
     const auto done =
@@ -203,8 +164,7 @@ int write_all(const EvaluateCommand& options, const EvaluateReport& report) {
     note(options.report, "written: " + options.html);
   }
   if (options.wants_json) {
-    const std::string text =
-        to_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const std::string text = to_json_text(to_json(report));
     if (options.report.json) return print(text) ? kExitOk : kExitFailed;
     const auto done = write_file(options.json, std::string_view(text), options.overwrite());
     if (!done) return fail(done.error());
@@ -213,7 +173,7 @@ int write_all(const EvaluateCommand& options, const EvaluateReport& report) {
   return print(to_text(report)) ? kExitOk : kExitFailed;
 }
 
-int run_evaluate(const EvaluateCommand& options) {
+int run_evaluate(const EvaluateOptions& options) {
   for (const std::string& path : {options.html, options.report.json ? "" : options.json}) {
     if (path.empty()) continue;
     if (auto good = check_writable(path, options.overwrite()); !good) return fail(good.error());
@@ -227,16 +187,13 @@ int run_evaluate(const EvaluateCommand& options) {
 }
 
 /// What cannot mean anything; empty where all is well.
-std::string find_contradiction(const EvaluateCommand& options, bool model_given) {
+std::string find_contradiction(const EvaluateOptions& options, bool model_given) {
   if (!options.inputs.empty() && model_given) {
     return "--model and --input both say what to measure; give one of them, and what to compare "
            "with as --dataset or --reference.";
   }
   if (!options.references.empty() && !options.dataset.empty()) {
     return "--reference and --dataset both say what to compare with; give one of them.";
-  }
-  if (options.bars > 0 && (options.inputs.empty() || !options.dataset.empty())) {
-    return "--bars cuts the pieces of folders; a model and a data set have a length of their own.";
   }
   if (options.html == "-") return "--html wants the name of a file.";
   return {};
@@ -245,10 +202,11 @@ std::string find_contradiction(const EvaluateCommand& options, bool model_given)
 }  // namespace
 
 void add_evaluate_command(CLI::App& app, int& exit_code) {
-  const auto options = std::make_shared<EvaluateCommand>();
+  const auto options = std::make_shared<EvaluateOptions>();
   auto* verb =
       add_verb(app, "evaluate", "Measure a model's samples, or any music, beside a reference",
                "segue evaluate --model models/mel_2bar --dataset melodies.h5 --html report.html\n"
+               "  segue evaluate --model models/polyphony --reference their-songs\n"
                "  segue evaluate --input my-songs --reference their-songs --html report.html");
   add_model_options(*verb, options->model);
   verb->add_option(
@@ -258,13 +216,18 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
                    "Folders or files to compare with; for a model they are cut into its windows");
   verb->add_option("-d,--dataset", options->dataset,
                    "Data set whose held-out windows to compare with; --input is cut into such");
-  verb->add_option("--bars", options->bars,
-                   "Cut the pieces of --input and --reference into this many bars; 0 = whole")
-      ->check(between(0, 1024));
-  add_count_option(*verb, options->count, "How many clips to sample, and at most to reconstruct",
-                   1);
-  verb->add_option("-t,--temperature", options->temperature, "As in segue sample")
-      ->capture_default_str()
+  verb->add_option(
+          "--bars", options->bars,
+          "Bars of a piece: files are cut into such (0 = whole); so long are the pieces of "
+          "a model that continues music [16]")
+      ->check(between(0, 1024))
+      ->default_str("");
+  verb->add_option("-n,--count", options->count,
+                   "How many clips to sample, and at most to reconstruct [1000], or pieces of a "
+                   "model that continues music [100]")
+      ->check(between(1, kMaxClips));
+  verb->add_option("-t,--temperature", options->temperature,
+                   "As in segue sample [0.5], or segue generate [the model's, often 1]")
       ->check(between(0.0, 100.0));
   verb->add_option("-s,--seed", options->seed,
                    "The same seed gives the same clips [drawn and printed]");

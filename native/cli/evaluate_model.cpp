@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "native/cli/answer.h"
 #include "native/cli/evaluate_sources.h"
 #include "native/io/progress.h"
 #include "shared/base/rng.h"
@@ -14,18 +15,15 @@ namespace {
 
 using Ask = std::function<void(const DecodeOptions&, MusicVae::OnMusic)>;
 
-// The backend answers before `ask` returns.
 Result<MusicVae::MusicClips> run(const char* label, int clips, DecodeOptions decode,
                                  const AskOptions& options, const Ask& ask) {
-  Progress progress(
-      label, clips, "clips",
-      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  Progress progress(label, clips, "clips", options.report.quiet);
   decode.on_progress = [&](int done, int) {
     progress.update(done);
     return !interrupted();
   };
-  Result<MusicVae::MusicClips> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
-  ask(decode, [&](Result<MusicVae::MusicClips> clips_made) { answer = std::move(clips_made); });
+  auto answer =
+      answer_of<MusicVae::MusicClips>([&](auto on_done) { ask(decode, std::move(on_done)); });
   progress.clear();
   return answer;
 }
@@ -76,6 +74,29 @@ Result<std::vector<GridPiece>> sample_pieces(OpenModel& model, const AskOptions&
   return to_grid_clips(*clips, model.package().representation);
 }
 
+Result<std::vector<GridPiece>> generate_pieces(OpenRnn& model, int bars,
+                                               const AskOptions& options) {
+  constexpr int kStepsPerBar = 16;
+  RnnOptions rnn;
+  rnn.steps = bars * kStepsPerBar;
+  rnn.seed = options.seed;
+  rnn.choice.temperature = options.temperature;
+  std::vector<GridPiece> pieces;
+  const auto take = [&](int, const std::vector<RnnPiece>& made) -> Result<void> {
+    for (const RnnPiece& one : made) {
+      const auto notes = to_notes(one, kDefaultTempoQpm, /*program=*/0);
+      if (!notes) return notes.error();
+      auto piece = to_grid_clip(*notes, rnn.steps, kStepsPerBar);
+      if (!piece) return piece.error();
+      pieces.push_back(*std::move(piece));
+    }
+    return {};
+  };
+  const auto made = make_pieces(model, options.count, rnn, options.report.quiet, take);
+  if (!made) return made.error();
+  return pieces;
+}
+
 Result<Reconstruction> reconstruct_pieces(OpenModel& model, const std::vector<MusicClip>& held_out,
                                           const AskOptions& options) {
   const Representation& form = model.package().representation;
@@ -92,6 +113,7 @@ Result<Reconstruction> reconstruct_pieces(OpenModel& model, const std::vector<Mu
   if (!drawn) return drawn.error();
   Reconstruction result;
   std::vector<CorrectNotes> pairs;
+  GrooveErrorSums groove;
   double right = 0, all = 0;
   for (std::size_t i = 0; i < originals.size(); ++i) {
     auto original = to_grid_clip(originals[i], form);
@@ -100,6 +122,7 @@ Result<Reconstruction> reconstruct_pieces(OpenModel& model, const std::vector<Mu
     if (!copy) return copy.error();
     pairs.push_back(compare_notes(*original, *copy));
     count_equal(originals[i], (*drawn)[i], form, right, all);
+    groove.add(originals[i].features, (*likeliest)[i].features);
     result.windows.push_back({*std::move(original), *std::move(copy)});
   }
   result.has_pitches =
@@ -108,7 +131,9 @@ Result<Reconstruction> reconstruct_pieces(OpenModel& model, const std::vector<Mu
                            [](const GridNote& note) { return !note.is_drum; });
       });
   result.notes = summarise(pairs);
-  if (all > 0) result.accuracy_sampling = right / all;
+  const bool strokes_kept = form.groove_input == "humanize";
+  if (all > 0 && !strokes_kept) result.accuracy_sampling = right / all;
+  if (form.info()->head == DecoderHead::kGroove) result.groove = groove.errors();
   return result;
 }
 

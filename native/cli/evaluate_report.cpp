@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "native/cli/text_table.h"
+#include "native/cli/usage_hint.h"
 
 namespace segue {
 namespace {
@@ -60,10 +61,10 @@ Json to_json(const ReportSet& set) {
   Json measures = Json::object();
   for (const auto& info : piece_measures()) {
     const auto& spread = set.set.spreads[static_cast<std::size_t>(info.measure)];
-    if (!spread) continue;
-    measures[std::string(info.name)] = {{"mean", spread->mean}, {"sd", spread->sd},
-                                        {"p5", spread->p5},     {"median", spread->median},
-                                        {"p95", spread->p95},   {"pieces", spread->pieces}};
+    Json& entry = measures[std::string(info.name)];
+    if (!spread) continue;  // null
+    entry = {{"mean", spread->mean},     {"sd", spread->sd},   {"p5", spread->p5},
+             {"median", spread->median}, {"p95", spread->p95}, {"pieces", spread->pieces}};
   }
   json["measures"] = std::move(measures);
   Json histograms = Json::object();
@@ -111,6 +112,23 @@ Json to_json(const SetComparison& comparison) {
           {"self_similarity", std::move(similarity)}};
 }
 
+/// "left out: dissonance (no piece has two voices); ...", empty where every measure has a value.
+std::string missing_measures(const EvaluateReport& report) {
+  std::vector<std::pair<std::string_view, std::vector<std::string>>> by_need;
+  for (const auto& info : piece_measures()) {
+    const auto at = static_cast<std::size_t>(info.measure);
+    const auto has = [&](const ReportSet& set) { return set.set.spreads[at].has_value(); };
+    if (has(report.subject) || (report.reference && has(*report.reference))) continue;
+    if (by_need.empty() || by_need.back().first != info.needs) by_need.push_back({info.needs, {}});
+    by_need.back().second.emplace_back(info.label);
+  }
+  std::vector<std::string> groups;
+  for (const auto& [need, labels] : by_need) {
+    groups.push_back(join(labels) + " (no piece has " + std::string(need) + ")");
+  }
+  return groups.empty() ? "" : "left out: " + join(groups, "; ") + "\n";
+}
+
 std::string measure_table(const EvaluateReport& report) {
   std::vector<std::string> header = {"a piece's", report.subject.label, "sd"};
   if (report.reference) {
@@ -123,12 +141,12 @@ std::string measure_table(const EvaluateReport& report) {
     const auto at = static_cast<std::size_t>(info.measure);
     const auto& mine = report.subject.set.spreads[at];
     const auto text = [&](double value) { return to_value_text(info, value); };
-    std::vector<std::string> row = {std::string(info.label), mine ? text(mine->mean) : "",
-                                    mine ? text(mine->sd) : ""};
+    std::vector<std::string> row = {std::string(info.label), mine ? text(mine->mean) : "-",
+                                    mine ? text(mine->sd) : "-"};
     if (report.reference) {
       const auto& theirs = report.reference->set.spreads[at];
-      row.insert(row.end(), {theirs ? text(theirs->mean) : "", theirs ? text(theirs->sd) : "",
-                             theirs ? text(theirs->p5) + " to " + text(theirs->p95) : ""});
+      row.insert(row.end(), {theirs ? text(theirs->mean) : "-", theirs ? text(theirs->sd) : "-",
+                             theirs ? text(theirs->p5) + " to " + text(theirs->p95) : "-"});
       const auto& comparison = report.comparison->measures[at];
       if (comparison) {
         row.push_back(to_percent(comparison->share_inside));
@@ -140,7 +158,7 @@ std::string measure_table(const EvaluateReport& report) {
     }
     table.add(row);
   }
-  return table.to_text();
+  return table.to_text() + missing_measures(report);
 }
 
 std::string overlap_table(const EvaluateReport& report) {
@@ -188,9 +206,13 @@ std::string reconstruction_table(const EvaluateReport& report) {
   }
   std::string text = any ? "\n" + table.to_text() : "";
   if (report.reconstruction) {
-    text += "\naccuracy with sampling (temperature 1): " +
-            to_percent(report.reconstruction->accuracy_sampling) + " of " +
-            std::to_string(report.reconstruction->windows.size()) + " held-out windows\n";
+    const Reconstruction& made = *report.reconstruction;
+    text += "\n" + std::to_string(made.windows.size()) + " held-out windows: ";
+    text += made.accuracy_sampling
+                ? "accuracy with sampling (temperature 1) " + to_percent(made.accuracy_sampling)
+                : "the strokes are kept as they are given";
+    if (made.groove) text += "; " + to_words(*made.groove);
+    text += "\n";
   }
   return text;
 }
@@ -222,6 +244,13 @@ std::string to_percent(const std::optional<double>& share) {
   return share ? number(*share * 100, "%.1f%%") : "";
 }
 
+std::string to_words(const GrooveErrors& errors) {
+  return "velocity off by " + number(kLoudestVelocity * errors.velocity, "%.1f") +
+         " (all alike: " + number(kLoudestVelocity * errors.velocity_spread, "%.1f") +
+         "), time off by " + number(kHalfStepMs * errors.offset, "%.1f") +
+         " ms at 120 qpm (on the grid: " + number(kHalfStepMs * errors.offset_spread, "%.1f") + ")";
+}
+
 std::string to_shift_words(double shift_sd) {
   const double size = std::fabs(shift_sd);
   if (size < 0.2) return "alike";
@@ -243,7 +272,7 @@ std::string to_text(const EvaluateReport& report) {
   const ClipMeasures& summary = report.subject.set.summary;
   text += to_percent(summary.share_distinct) + " of the " + report.subject.label +
           " differ from each other";
-  if (report.model)
+  if (report.model && report.model->makes_clips())
     text += ", " + to_percent(summary.share_with_3_to_32_notes) + " have 3 to 32 notes";
   if (has_pitches(report.subject.set)) {
     text += ", " + to_percent(summary.share_of_one_repeated_pitch) + " repeat one pitch only";
@@ -258,15 +287,24 @@ nlohmann::ordered_json to_json(const EvaluateReport& report) {
   if (report.model) {
     json = {{"model", report.model->id},
             {"seed", report.model->seed},
-            {"temperature", report.model->temperature},
-            {"prior", report.model->prior}};
+            {"temperature", report.model->temperature}};
+    if (report.model->makes_clips()) json["prior"] = report.model->prior;
   }
   json[report.subject.name] = to_json(report.subject);
   if (report.reference) json[report.reference->name] = to_json(*report.reference);
   if (report.comparison) json["comparison"] = to_json(*report.comparison);
   if (report.reconstruction) {
-    json["reconstruction"] = {{"windows", report.reconstruction->windows.size()},
-                              {"accuracy_sampling", report.reconstruction->accuracy_sampling}};
+    json["reconstruction"] = {
+        {"windows", report.reconstruction->windows.size()},
+        {"accuracy_sampling", optional_number(report.reconstruction->accuracy_sampling)}};
+    if (const auto& groove = report.reconstruction->groove) {  // named as segue-train eval has them
+      json["reconstruction"].update({{"velocity_error", groove->velocity},
+                                     {"velocity_spread", groove->velocity_spread},
+                                     {"offset_error", groove->offset},
+                                     {"offset_spread", groove->offset_spread},
+                                     {"rhythm_answered", groove->answered},
+                                     {"rhythm_added", groove->added}});
+    }
     if (report.reconstruction->has_pitches) {
       json["reconstruction"]["correct_notes"] = to_json(report.reconstruction->notes);
     }

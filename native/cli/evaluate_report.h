@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "native/cli/evaluate_model.h"
-#include "native/cli/training_curves.h"
+#include "native/io/training_curves.h"
 #include "shared/measures/set_comparison.h"
 
 namespace segue {
@@ -30,7 +30,8 @@ struct AskedModel {
   std::string id, title;
   std::uint64_t seed = 0;
   double temperature = 0;
-  std::string prior;  ///< "model" or "normal"
+  std::string prior;  ///< "model" or "normal"; empty for a model that continues music
+  bool makes_clips() const { return !prior.empty(); }
 };
 
 struct EvaluateReport {
@@ -55,6 +56,8 @@ bool is_shown(const EvaluateReport& report, const PieceMeasureInfo& info);
 /// "12.34" or, for shares, "12.3%".
 std::string to_value_text(const PieceMeasureInfo& info, double value);
 std::string to_percent(const std::optional<double>& share);
+/// "velocity off by 33.5 (all alike: 35.9), ...": of a groove model, beside a machine's.
+std::string to_words(const GrooveErrors& errors);
 /// How far a shift is, in a word: Cohen 1988 calls 0.2, 0.5 and 0.8 standard deviations small,
 /// medium and large. "alike", "a little lower", "lower", "far lower"; "higher" likewise.
 std::string to_shift_words(double shift_sd);

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 
-#include "native/cli/dataset_sources.h"
+#include "native/cli/dataset_drawing.h"
 #include "native/cli/melody_input.h"
 #include "native/cli/music_file.h"
-#include "native/io/file.h"
+#include "native/cli/usage_hint.h"
 #include "native/io/progress.h"
 #include "shared/codec/melody_codec.h"
 #include "shared/music/music_windows.h"
+#include "shared/music/quantized_to_notes.h"
 
 namespace segue {
 namespace {
@@ -47,6 +48,10 @@ Result<std::vector<GridPiece>> to_pieces(const NoteSequence& sequence,
   return parts;
 }
 
+Error no_held_out(const std::string& path) {
+  return invalid_argument(path + " has no held-out windows. Build it with --eval-ratio above 0.");
+}
+
 std::string list_reasons(const PieceSet& set) {
   std::string text;
   for (std::size_t i = 0; i < std::min(kMostReasons, set.unreadable.size()); ++i) {
@@ -58,37 +63,20 @@ std::string list_reasons(const PieceSet& set) {
   return text;
 }
 
-/// "songs/aird/air.mid" to "aird/air.mid": sets are paired by what is inside their folders.
-std::string inside_folder(const std::string& name) {
-  const auto slash = name.find('/');
-  return slash == std::string::npos ? name : name.substr(slash + 1);
-}
-
 }  // namespace
 
 Result<PieceSet> read_folders(const FolderOptions& options) {
   PieceSet set;
-  for (const auto& folder : options.folders)
-    set.origin += (set.origin.empty() ? "" : ", ") + folder;
-  SourceOptions wanted;
-  wanted.inputs = options.folders;
-  wanted.eval_ratio = 0;
-  const auto sources = find_sources(wanted);
-  if (!sources && sources.error().code == ErrorCode::kInvalidArgument) {
-    return Error{ErrorCode::kNoMusic, options.option + " " + set.origin +
-                                          " holds no music; expected files that end in .mid, "
-                                          ".midi, .abc, .musicxml, .xml or .mxl, in it or its "
-                                          "subfolders."};
-  }
-  if (!sources) return sources.error();
-  Progress progress(
-      "reading", static_cast<std::int64_t>(sources->files.size()), "files",
-      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  set.origin = join(options.folders);
+  const auto files = list_given_files(options.folders);
+  if (!files) return Error{files.error().code, options.option + " " + files.error().message};
+  Progress progress("reading", static_cast<std::int64_t>(files->size()), "files",
+                    options.report.quiet);
   std::int64_t done = 0;
-  for (const SourceFile& file : sources->files) {
+  for (const GivenFile& file : *files) {
     if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted; nothing was written."};
     progress.update(++done);
-    const auto bytes = read_file(file.path);
+    const auto bytes = read_input(file.path);
     const auto music = bytes ? parse_music(file.path, *bytes) : bytes.error();
     const auto pieces =
         music ? to_pieces(music->sequence, options) : Result<std::vector<GridPiece>>(music.error());
@@ -99,16 +87,36 @@ Result<PieceSet> read_folders(const FolderOptions& options) {
     ++set.files;
     for (const GridPiece& piece : *pieces) {
       set.pieces.push_back(piece);
-      set.names.push_back(inside_folder(file.name));
+      set.names.push_back(file.inside);
     }
   }
   progress.clear();
   if (set.pieces.empty()) {
-    return Error{ErrorCode::kNoMusic, "none of the " + std::to_string(sources->files.size()) +
+    return Error{ErrorCode::kNoMusic, "none of the " + std::to_string(files->size()) +
                                           " files of " + options.option + " " + set.origin +
                                           " can be measured:" + list_reasons(set)};
   }
   return set;
+}
+
+Result<std::vector<GridPiece>> held_out_streams(const Dataset& dataset, const std::string& path,
+                                                int bars) {
+  if (dataset.eval.windows() == 0) return no_held_out(path);
+  std::vector<GridPiece> pieces;
+  for (std::int64_t i = 0; i < dataset.eval.windows(); ++i) {
+    const auto music = decode_window(*dataset.info(), dataset.window(dataset.eval, i), {});
+    if (!music) return music.error();
+    auto piece = to_grid_piece(to_note_sequence(*music));
+    if (!piece) return piece.error();
+    if (bars == 0) {
+      pieces.push_back(*std::move(piece));
+    } else {
+      for (auto& part : cut_into_bars(*piece, bars)) pieces.push_back(std::move(part));
+    }
+  }
+  if (!pieces.empty()) return pieces;
+  return Error{ErrorCode::kNoMusic, path + ": all held-out pieces are shorter than " +
+                                        std::to_string(bars) + " bars; give fewer --bars."};
 }
 
 Representation form_of(const Dataset& dataset) {
@@ -128,10 +136,7 @@ Representation form_of(const Dataset& dataset) {
 
 Result<std::vector<MusicClip>> held_out_clips(const Dataset& dataset, const std::string& path) {
   const DatasetSplit& split = dataset.eval;
-  if (split.windows() == 0) {
-    return Error{ErrorCode::kInvalidArgument,
-                 path + " has no held-out windows. Build it with --eval-ratio above 0."};
-  }
+  if (split.windows() == 0) return no_held_out(path);
   std::vector<MusicClip> clips;
   for (std::int64_t i = 0; i < split.windows(); ++i) {
     const auto tokens = dataset.window(split, i);

@@ -45,6 +45,11 @@ Representation form_of(const Dataset& dataset);
 /// Held-out windows as clips, all of them. Errors: kInvalidArgument where there are none.
 Result<std::vector<MusicClip>> held_out_clips(const Dataset& dataset, const std::string& path);
 
+/// Held-out streams as pieces, cut into `bars` (0: whole). Errors: kInvalidArgument where there are
+/// none, kNoMusic where all are shorter, those of decode_window.
+Result<std::vector<GridPiece>> held_out_streams(const Dataset& dataset, const std::string& path,
+                                                int bars);
+
 /// Each clip as a piece. Errors: those of to_grid_clip.
 Result<std::vector<GridPiece>> to_grid_clips(const std::vector<MusicClip>& clips,
                                              const Representation& form);

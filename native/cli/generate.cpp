@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "native/cli/answer.h"
 #include "native/cli/option_checks.h"
 #include "native/cli/piano_roll.h"
 #include "native/io/progress.h"
@@ -34,18 +35,15 @@ Settings complete(const GenerateOptions& options, const ModelDefaults& defaults)
   return settings;
 }
 
-// The backend answers before `generate` returns.
 Result<MusicVae::MusicClips> run(MusicVae& vae, const GenerateOptions& options,
                                  DecodeOptions decode, int clips, const Generate& generate) {
-  Progress progress(
-      "decoding", clips, "clips",
-      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  Progress progress("decoding", clips, "clips", options.report.quiet);
   decode.on_progress = [&](int done, int) {
     if (done < clips) progress.update(done);
     return !interrupted();
   };
-  Result<MusicVae::MusicClips> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
-  generate(vae, decode, [&](Result<MusicVae::MusicClips> result) { answer = std::move(result); });
+  auto answer = answer_of<MusicVae::MusicClips>(
+      [&](auto on_done) { generate(vae, decode, std::move(on_done)); });
   progress.clear();
   return answer;
 }
@@ -176,11 +174,10 @@ int generate_and_write(OpenModel& model, const GenerateOptions& options, const s
         "--json and --output - both want standard output; give --output a file or folder.");
   }
   Settings settings = complete(options, model.package().defaults);
-  if (auto good = steer(options.steering, model.package(), settings.decode); !good) {
-    return fail(good.error(), kExitUsage);
-  }
+  if (auto good = steer(options.steering, model.package(), settings.decode); !good)
+    return fail(good.error());
   const auto names = output_names(options.output, model.package().id, verb, now_text(), clips);
-  if (auto good = prepare_output(options.output, names); !good) return fail(good.error());
+  if (auto good = check_output(options.output, names); !good) return fail(good.error());
   catch_interrupts();
   const auto made = run(*model.vae, options, settings.decode, clips, generate);
   if (!made) return fail(made.error());
@@ -191,8 +188,7 @@ int generate_and_write(OpenModel& model, const GenerateOptions& options, const s
   if (!written) return fail(written.error());
   if (options.report.json) {
     const Json json = to_json(model, verb, settings, options.steering, *made, names, describe);
-    return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n") ? kExitOk
-                                                                                  : kExitFailed;
+    return print(to_json_text(json)) ? kExitOk : kExitFailed;
   }
   note(options.report, "seed " + std::to_string(settings.decode.seed));
   if (options.output.to_stdout() || options.report.quiet) return kExitOk;

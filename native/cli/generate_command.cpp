@@ -13,7 +13,7 @@
 #include "native/cli/primer_option.h"
 #include "native/cli/rnn_pieces.h"
 #include "native/cli/verbs.h"
-#include "native/io/atomic_file.h"
+#include "native/io/progress.h"
 
 namespace segue {
 namespace {
@@ -91,10 +91,16 @@ Json to_json(const GenerateCommand& command, const GenerateSettings& settings,
   return json;
 }
 
-std::string to_line(const RnnPiece& piece) {
-  char text[96];
-  std::snprintf(text, sizeof text, "  %zu notes, %.2f nats a new event\n", piece.music.notes.size(),
-                piece.new_events > 0 ? -piece.log_likelihood / piece.new_events : 0.0);
+// "  16 bars (256 sixteenths), 32 s, 143 notes"; how likely it is, in nats, is for --json and
+// score.
+std::string to_line(const RnnPiece& piece, double tempo_qpm) {
+  constexpr double kStepsPerBar = 16, kStepsPerQuarter = 4;
+  const int steps = piece.music.total_steps;
+  char text[160];
+  std::snprintf(text, sizeof text, "  %.4g bars (%d sixteenths), %s, %zu notes\n",
+                steps / kStepsPerBar, steps,
+                to_duration_text(steps / kStepsPerQuarter * 60 / tempo_qpm).c_str(),
+                piece.music.notes.size());
   return text;
 }
 
@@ -102,11 +108,7 @@ Result<void> write_piece(const GenerateCommand& command, const GenerateSettings&
                          const std::string& name, const RnnPiece& piece) {
   const auto bytes = to_midi(piece, settings.tempo_qpm, settings.program);
   if (!bytes) return bytes.error();
-  if (!command.output.to_stdout()) {
-    return write_file(name, *bytes, command.output.force ? Overwrite::kYes : Overwrite::kNo);
-  }
-  if (print({reinterpret_cast<const char*>(bytes->data()), bytes->size()})) return {};
-  return Error{ErrorCode::kIo, "nothing was written."};
+  return write_output(command.output, name, *bytes);
 }
 
 int run_generate(const GenerateCommand& command) {
@@ -118,13 +120,10 @@ int run_generate(const GenerateCommand& command) {
   auto model = open_rnn(command.model);
   if (!model) return fail(model.error());
   const auto settings = complete(command, model->package());
-  if (!settings) {
-    return fail(settings.error(),
-                settings.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
-  }
+  if (!settings) return fail(settings.error());
   const auto names =
       output_names(command.output, model->package().id, "generate", now_text(), command.count);
-  if (auto good = prepare_output(command.output, names); !good) return fail(good.error());
+  if (auto good = check_output(command.output, names); !good) return fail(good.error());
   Json list = Json::array();
   std::string lines;
   std::vector<RnnPiece> row;  // to be joined
@@ -139,7 +138,7 @@ int run_generate(const GenerateCommand& command) {
       }
       if (command.report.json) list.push_back(to_json(pieces[i], name));
       if (!joined || (first == 0 && i == 0)) lines += name + "\n";
-      lines += to_line(pieces[i]);
+      lines += to_line(pieces[i], settings->tempo_qpm);
     }
     return {};
   };
@@ -147,14 +146,10 @@ int run_generate(const GenerateCommand& command) {
   if (made && !row.empty()) {
     made = write_piece(command, *settings, names.front(), join_pieces(row));
   }
-  if (!made) {
-    return fail(made.error(),
-                made.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
-  }
+  if (!made) return fail(made.error());
   if (command.report.json) {
     const Json json = to_json(command, *settings, model->package().id, std::move(list));
-    return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n") ? kExitOk
-                                                                                  : kExitFailed;
+    return print(to_json_text(json)) ? kExitOk : kExitFailed;
   }
   note(command.report, "seed " + std::to_string(settings->rnn.seed));
   if (command.output.to_stdout() || command.report.quiet) return kExitOk;

@@ -8,6 +8,7 @@
 #include "native/cli/html_style.h"
 #include "native/cli/piano_roll.h"
 #include "native/cli/svg_charts.h"
+#include "shared/music/pitch_names.h"
 
 namespace segue {
 namespace {
@@ -58,11 +59,14 @@ std::string head_section(const EvaluateReport& report) {
     char text[40];
     std::snprintf(text, sizeof text, "%.3g", report.model->temperature);
     html += fact(text, "temperature");
-    html += fact(report.model->prior, "prior, seed " + std::to_string(report.model->seed));
+    const std::string seed = std::to_string(report.model->seed);
+    html += report.model->makes_clips() ? fact(report.model->prior, "prior, seed " + seed)
+                                        : fact(seed, "seed");
   }
   if (report.reconstruction) {
-    html += fact(to_percent(report.reconstruction->accuracy_sampling),
-                 "of the tokens reconstructed, sampling");
+    if (const auto& accuracy = report.reconstruction->accuracy_sampling) {
+      html += fact(to_percent(accuracy), "of the tokens reconstructed, sampling");
+    }
     if (report.reconstruction->has_pitches) {
       html +=
           fact(to_percent(report.reconstruction->notes.share), "of sixteenths with the right note");
@@ -285,6 +289,8 @@ std::string reconstruction_section(const EvaluateReport& report) {
       html += "Two unrelated windows agree in " + to_percent(report.by_chance->share) + ". ";
     }
   }
+  if (!made.accuracy_sampling) html += "The strokes are kept as they are given. ";
+  if (made.groove) html += "At them " + to_xml_text(to_words(*made.groove)) + ". ";
   html += "</p>\n<div class=\"pairs\">\n";
   for (std::size_t i = 0; i < std::min(kMostPairs, made.windows.size()); ++i) {
     const Reconstructed& window = made.windows[i];

@@ -5,10 +5,11 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "native/cli/piano_roll.h"
+#include "native/cli/cli.h"
 #include "native/cli/text_table.h"
 #include "shared/codec/chord_codec.h"
 #include "shared/midi/smf_reader.h"
+#include "shared/music/pitch_names.h"
 
 namespace segue {
 namespace {
@@ -64,7 +65,7 @@ std::string changes_text(const std::vector<Event>& events, const std::string& no
 }
 
 std::string meter_text(const TimeSignature& meter) {
-  return std::to_string(meter.numerator) + "/" + std::to_string(meter.denominator);
+  return meter_name({meter.numerator, meter.denominator});
 }
 
 std::string key_text(const KeySignature& key) {
@@ -213,7 +214,7 @@ std::string to_json(const MidiReport& report, const Representation& form) {
   for (const Rejection& r : found.rejections) {
     root["rejections"].push_back({{"instrument", r.instrument}, {"reason", r.reason}});
   }
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_json_text(root);
 }
 
 }  // namespace segue

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "native/cli/cli.h"
 #include "native/cli/model_option.h"
 #include "native/cli/text_table.h"
 #include "native/io/file.h"
@@ -108,7 +109,7 @@ std::string to_json(const ModelReport& report) {
     Json& part = i < graphs ? root["graphs"][i] : root[files[i].graph];
     part["intact"] = report.faults[i].empty();
   }
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_json_text(root);
 }
 
 }  // namespace segue

@@ -26,10 +26,7 @@ int run_interpolate(const InterpolateCommand& options) {
   MusicVae::MusicClips ends;
   for (const std::string& input : {options.from, options.to}) {
     const auto windows = choose_clips(input, model->package().representation, /*allow_all=*/false);
-    if (!windows) {
-      return fail(windows.error(),
-                  windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
-    }
+    if (!windows) return fail(windows.error());
     ends.push_back(windows->front());
   }
   const auto path = options.linear ? Interpolation::kLinear : Interpolation::kSpherical;

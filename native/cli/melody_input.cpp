@@ -4,13 +4,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
-#include <iterator>
 
 #include "native/cli/music_file.h"
 #include "native/cli/piano_roll.h"
 #include "native/cli/text_table.h"
-#include "native/io/file.h"
 #include "shared/codec/melody_codec.h"
 
 namespace segue {
@@ -71,20 +68,9 @@ WindowOptions window_options(const Representation& form) {
   return options;
 }
 
-Result<std::vector<std::uint8_t>> read_input(const std::string& path) {
-  if (path != "-") return read_file(path);
-  std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(std::cin), {}};
-  if (bytes.empty()) {
-    return Error{ErrorCode::kIo, "standard input is empty; expected the bytes of a music file."};
-  }
-  return bytes;
-}
-
 Result<MelodyFile> read_melody_file(const std::string& path, const Representation& form) {
-  const auto bytes = read_input(path);
-  if (!bytes) return bytes.error();
-  auto read = parse_music(path, *bytes);
-  if (!read) return Error{read.error().code, path + ": " + read.error().message};
+  auto read = read_music(path);
+  if (!read) return read.error();
   MelodyFile file;
   file.path = path;
   file.sequence = std::move(read->sequence);

@@ -31,8 +31,7 @@ struct MelodyFile {
   WindowReport report;
 };
 
-/// Reads a file, or stdin for "-". Errors: those of read_file and parse_music, with the path.
-Result<std::vector<std::uint8_t>> read_input(const std::string& path);
+/// Errors: those of read_music.
 Result<MelodyFile> read_melody_file(const std::string& path, const Representation& form);
 
 /// The options that find windows as `form` needs them.

@@ -4,9 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <vector>
 
 #include "native/cli/option_checks.h"
+#include "native/cli/usage_hint.h"
 #include "native/io/file.h"
 
 namespace segue {
@@ -68,18 +70,27 @@ Result<std::string> find_model(const std::string& model) {
   if (given.filename() == "model.json")
     given = given.parent_path().empty() ? "." : given.parent_path();
   if (is_package(given)) return given.string();
-  std::string tried = "\n  " + model;
-  if (!model.empty() && model.find('/') == std::string::npos) {
-    for (const fs::path& folder : model_folders()) {
-      if (is_package(folder / model)) return (folder / model).string();
-      tried += "\n  " + (folder / model).string();
+  // A path means one place, a name all places where models may be.
+  const bool is_name = !model.empty() && model.find('/') == std::string::npos;
+  const std::vector<fs::path> folders =
+      is_name ? model_folders() : std::vector{given.parent_path()};
+  std::set<std::string> known, searched;
+  for (const fs::path& folder : folders) {
+    if (is_name && is_package(folder / model)) return (folder / model).string();
+    std::error_code ignored;
+    if (fs::is_directory(folder, ignored)) searched.insert(folder.string());
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      if (is_package(entry.path())) known.insert(entry.path().filename().string());
     }
   }
-  return Error{ErrorCode::kNotFound,
-               "there is no model \"" + model +
-                   "\" (a folder with a model.json). Give --model a folder, or "
-                   "set SEGUE_MODELS to where your models are. Looked at:" +
-                   tried};
+  const std::vector<std::string> names(known.begin(), known.end());
+  const auto near = near_words(given.filename().string(), names);
+  std::string message = "there is no model \"" + model + "\" (a folder with a model.json)";
+  if (!near.empty()) message += "; did you mean " + join(near, " or ") + "?";
+  const std::string where = join({searched.begin(), searched.end()});
+  if (!names.empty()) message += "\nThere are " + join(names) + " in " + where + ".";
+  message += "\nGive --model a folder, or set SEGUE_MODELS to where your models are.";
+  return Error{ErrorCode::kNotFound, message};
 }
 
 Result<ModelPackage> read_model_package(const std::string& folder) {

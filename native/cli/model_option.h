@@ -25,7 +25,7 @@ void add_model_options(CLI::App& verb, ModelOption& option);
 
 /// The folder of a package. A path with a model.json is taken as it is; an id is looked for in
 /// ./models, in models/ beside the program and above it, and in the folders of $SEGUE_MODELS
-/// (parted by colons). Errors: kNotFound, listing where it looked.
+/// (parted by colons). Errors: kNotFound, with names like it, those there are and where it looked.
 Result<std::string> find_model(const std::string& model);
 
 /// Reads <folder>/model.json. Errors: those of read_text_file and parse_model_package, with the

@@ -9,6 +9,7 @@
 #include <random>
 #include <utility>
 
+#include "native/cli/answer.h"
 #include "native/cli/cli.h"
 #include "native/cli/generate.h"
 #include "native/cli/model_option.h"
@@ -44,9 +45,9 @@ class ClipSource : public PieceSource {
     decode.temperature = settings_.temperature;
     decode.seed = seed;
     decode.on_progress = [](int, int) { return !interrupted(); };
-    Result<MusicVae::MusicClips> made = Error{ErrorCode::kRuntime, "the model gave no answer."};
-    model_.vae->sample_music(settings_.clips, decode,
-                             [&](Result<MusicVae::MusicClips> clips) { made = std::move(clips); });
+    const auto made = answer_of<MusicVae::MusicClips>([&](auto on_done) {
+      model_.vae->sample_music(settings_.clips, decode, std::move(on_done));
+    });
     if (!made) return made.error();
     return clips_to_notes(*made, model_.package().representation, settings_.tempo_qpm,
                           settings_.program);
@@ -72,9 +73,8 @@ class StreamSource : public PieceSource {
     RnnOptions rnn = settings_.rnn;
     rnn.seed = seed;
     rnn.on_progress = [](std::int64_t, std::int64_t) { return !interrupted(); };
-    Result<std::vector<RnnPiece>> made = Error{ErrorCode::kRuntime, "the model gave no answer."};
-    model_.rnn->generate(1, rnn,
-                         [&](Result<std::vector<RnnPiece>> pieces) { made = std::move(pieces); });
+    const auto made = answer_of<std::vector<RnnPiece>>(
+        [&](auto on_done) { model_.rnn->generate(1, rnn, std::move(on_done)); });
     if (!made) return made.error();
     return to_notes(made->front(), settings_.tempo_qpm, settings_.program);
   }
@@ -151,6 +151,7 @@ Result<PieceSupply> stream_supply(const ModelSupplyOption& option, const ModelPa
   }
   if (!option.key.empty()) supply.settings.emplace_back("key", option.key);
   settings.rnn.primer = std::move(primer->events);
+  if (auto good = MusicRnn::check(package, settings.rnn); !good) return good.error();
   supply.open = [model = option.model, settings]() -> Result<std::unique_ptr<PieceSource>> {
     auto opened = open_rnn({.model = model, .threads = 1});
     if (!opened) return opened.error();

@@ -7,8 +7,7 @@
 #include <filesystem>
 
 #include "native/cli/cli.h"
-#include "native/io/atomic_file.h"
-#include "native/io/file.h"
+#include "shared/music/music_kind.h"
 
 namespace segue {
 namespace {
@@ -18,10 +17,6 @@ namespace fs = std::filesystem;
 std::string padded(int number, std::size_t digits) {
   std::string text = std::to_string(number);
   return std::string(digits - std::min(digits, text.size()), '0') + text;
-}
-
-Overwrite overwrite_of(const OutputOption& option) {
-  return option.force ? Overwrite::kYes : Overwrite::kNo;
 }
 
 }  // namespace
@@ -61,35 +56,39 @@ std::string now_text() {
   return text;
 }
 
-Result<void> prepare_output(const OutputOption& option, const std::vector<std::string>& names) {
+Result<void> check_output(const OutputOption& option, const std::vector<std::string>& names) {
   if (option.to_stdout()) return {};
-  std::error_code code;
+  std::error_code ignored;
   const fs::path folder = fs::path(names.front()).parent_path();
-  if (!folder.empty() && !has_midi_extension(option.output)) fs::create_directories(folder, code);
-  if (code) {
-    return Error{ErrorCode::kIo,
-                 "cannot create the folder " + folder.string() + ": " + code.message()};
-  }
+  const bool is_made = !folder.empty() && !has_midi_extension(option.output);
+  if (is_made && !fs::exists(folder, ignored)) return check_folder(folder.string());
   for (const auto& name : names) {
-    if (auto good = check_writable(name, overwrite_of(option)); !good) return good;
+    if (auto good = check_writable(name, option.overwrite()); !good) return good;
   }
   return {};
+}
+
+Result<void> write_output(const OutputOption& option, const std::string& name,
+                          std::span<const std::uint8_t> bytes) {
+  if (option.to_stdout()) {
+    if (print({reinterpret_cast<const char*>(bytes.data()), bytes.size()})) return {};
+    return Error{ErrorCode::kIo, "nothing was written."};
+  }
+  const std::string folder = fs::path(name).parent_path().string();
+  if (!folder.empty() && !has_midi_extension(option.output)) {
+    if (auto made = make_folder(folder); !made) return made;
+  }
+  return write_file(name, bytes, option.overwrite());
 }
 
 Result<void> write_clips(const OutputOption& option, const std::vector<std::string>& names,
                          std::span<const MusicClip> clips, const Representation& form,
                          double tempo_qpm, int program) {
-  if (option.joined()) {
-    const auto bytes = clips_to_midi(clips, form, tempo_qpm, program);
+  const std::size_t together = option.joined() ? clips.size() : 1;
+  for (std::size_t i = 0; i < clips.size(); i += together) {
+    const auto bytes = clips_to_midi(clips.subspan(i, together), form, tempo_qpm, program);
     if (!bytes) return bytes.error();
-    if (!option.to_stdout()) return write_file(names.front(), *bytes, overwrite_of(option));
-    if (print({reinterpret_cast<const char*>(bytes->data()), bytes->size()})) return {};
-    return Error{ErrorCode::kIo, "nothing was written."};
-  }
-  for (std::size_t i = 0; i < clips.size(); ++i) {
-    const auto bytes = clips_to_midi(clips.subspan(i, 1), form, tempo_qpm, program);
-    if (!bytes) return bytes.error();
-    if (auto done = write_file(names[i], *bytes, overwrite_of(option)); !done) return done;
+    if (auto done = write_output(option, names[i], *bytes); !done) return done;
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "native/io/atomic_file.h"
 #include "shared/base/result.h"
 #include "shared/model/music_clip.h"
 
@@ -24,6 +25,7 @@ struct OutputOption {
   bool to_stdout() const { return output == "-"; }
   /// One piece with all clips, one after another.
   bool joined() const;
+  Overwrite overwrite() const { return force ? Overwrite::kYes : Overwrite::kNo; }
 };
 void add_output_option(CLI::App& verb, OutputOption& option);
 
@@ -34,8 +36,13 @@ std::vector<std::string> output_names(const OutputOption& option, const std::str
 /// The local time in that form.
 std::string now_text();
 
-/// Creates the folder, and refuses at once what could not be written later.
-Result<void> prepare_output(const OutputOption& option, const std::vector<std::string>& names);
+/// Refuses at once what could not be written later. Makes nothing: what fails leaves nothing
+/// behind.
+Result<void> check_output(const OutputOption& option, const std::vector<std::string>& names);
+
+/// A .mid file under one of the names ("-": stdout), in a folder that is made where it is missing.
+Result<void> write_output(const OutputOption& option, const std::string& name,
+                          std::span<const std::uint8_t> bytes);
 
 /// `clips` as MIDI bytes under `names`: one name for each clip, or one for all ("-": stdout).
 Result<void> write_clips(const OutputOption& option, const std::vector<std::string>& names,

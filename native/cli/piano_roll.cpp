@@ -7,6 +7,7 @@
 
 #include "native/cli/svg_charts.h"
 #include "shared/codec/melody_codec.h"
+#include "shared/music/pitch_names.h"
 
 namespace segue {
 namespace {
@@ -43,12 +44,6 @@ constexpr std::array<const char*, 8> kColours = {"#2f6fb5", "#d1663a", "#4a9a5b"
                                                  "#b58b2f", "#3a9aa5", "#b04a6d", "#6d6d6d"};
 
 }  // namespace
-
-std::string pitch_name(int pitch) {
-  constexpr std::array<const char*, 12> kNames = {"C",  "C#", "D",  "D#", "E",  "F",
-                                                  "F#", "G",  "G#", "A",  "A#", "B"};
-  return kNames[static_cast<std::size_t>(pitch % 12)] + std::to_string(pitch / 12 - 1);
-}
 
 std::string to_text_roll(const NoteSequence& sequence, int columns) {
   if (sequence.notes.empty()) return "(no notes)\n";

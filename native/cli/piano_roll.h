@@ -30,7 +30,4 @@ std::string to_svg_roll(const NoteSequence& sequence, const std::string& title,
 /// where nothing sounds.
 std::string to_sketch(std::span<const std::uint8_t> tokens);
 
-/// "C4" for 60.
-std::string pitch_name(int pitch);
-
 }  // namespace segue

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "native/cli/music_file.h"
-#include "native/io/file.h"
 #include "shared/base/sha256.h"
 
 namespace segue {
@@ -17,9 +16,7 @@ class FolderSource : public PieceSource {
 
   Result<NoteSequence> make(std::uint64_t seed) override {
     const std::string& path = paths_.at(static_cast<std::size_t>(seed));
-    const auto bytes = read_file(path);
-    if (!bytes) return bytes.error();
-    auto music = parse_music(path, *bytes);
+    auto music = read_music(path);
     // One bad file of many is left out, as a piece that fails the floor is.
     if (!music) return Error{ErrorCode::kNoMusic, music.error().message};
     return std::move(music->sequence);
@@ -32,21 +29,23 @@ class FolderSource : public PieceSource {
 }  // namespace
 
 Result<PieceSupply> make_folder_supply(const std::string& folder) {
-  const auto files = list_midi_files(folder);
+  if (!std::filesystem::is_directory(folder)) {
+    return Error{ErrorCode::kNotFound, folder + " is no folder; --input takes one of music files."};
+  }
+  const auto files = list_given_files({folder});
   if (!files) return files.error();
-  if (files->empty()) return Error{ErrorCode::kNoMusic, "there are no MIDI files in " + folder};
   std::vector<std::string> paths, titles;
   std::set<std::string> taken;
   std::string all;
   for (const auto& file : *files) {
-    paths.push_back((std::filesystem::path(folder) / file).string());
-    const auto title = std::filesystem::path(file).stem().string();
+    paths.push_back(file.path);
+    const auto title = std::filesystem::path(file.inside).stem().string();
     std::string unique = title;
     for (int i = 2; !taken.insert(unique).second; ++i) {
       unique = title + " (" + std::to_string(i) + ")";
     }
     titles.push_back(unique);
-    all += file + "\n";
+    all += file.inside + "\n";
   }
   PieceSupply supply;
   supply.name = std::filesystem::weakly_canonical(folder).filename().string();

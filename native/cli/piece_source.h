@@ -38,8 +38,7 @@ struct PieceSupply {
   std::function<Result<std::unique_ptr<PieceSource>>()> open;
 };
 
-/// The MIDI files of a folder, in the order of their names. Errors: those of list_midi_files,
-/// kNoMusic where there is none.
+/// The music files of a folder, in the order of their names. Errors: those of list_given_files.
 Result<PieceSupply> make_folder_supply(const std::string& folder);
 
 }  // namespace segue

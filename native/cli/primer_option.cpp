@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "native/cli/melody_input.h"
 #include "native/cli/music_file.h"
+#include "native/cli/option_checks.h"
 #include "shared/music/pitch_names.h"
 
 namespace segue {
@@ -88,10 +88,8 @@ Result<std::vector<std::vector<int>>> parse_drums(const std::string& text) {
 
 Result<Primer> read_file_primer(const std::string& text, const Representation& form) {
   const BarsOfFile name = parse_bars_of_file(text);
-  const auto bytes = read_input(name.path);
-  if (!bytes) return bytes.error();
-  const auto music = parse_music(name.path, *bytes);
-  if (!music) return Error{music.error().code, name.path + ": " + music.error().message};
+  const auto music = read_music(name.path);
+  if (!music) return music.error();
   const auto events = primer_from_music(form, music->sequence, name.bars);
   if (!events) return Error{events.error().code, text + ": " + events.error().message};
   Primer primer{*events, std::nullopt};
@@ -111,9 +109,7 @@ void add_primer_options(CLI::App& verb, PrimerOption& option) {
                                  "-1 note-off");
   auto* drums = verb.add_option("--primer-drums", option.drums,
                                 "Drums, a word a sixteenth, like \"36+42 . 38 .\"");
-  file->excludes(pitches)->excludes(melody)->excludes(drums);
-  pitches->excludes(melody)->excludes(drums);
-  melody->excludes(drums);
+  allow_one_of({file, pitches, melody, drums});
 }
 
 BarsOfFile parse_bars_of_file(const std::string& text) {

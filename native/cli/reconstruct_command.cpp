@@ -25,10 +25,7 @@ int run_reconstruct(const ReconstructCommand& options) {
   MusicVae::MusicClips clips;
   for (const std::string& input : options.inputs) {
     const auto windows = choose_clips(input, model->package().representation, /*allow_all=*/true);
-    if (!windows) {
-      return fail(windows.error(),
-                  windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
-    }
+    if (!windows) return fail(windows.error());
     for (const auto& window : *windows) {
       clips.insert(clips.end(), static_cast<std::size_t>(options.times), window);
     }

@@ -15,14 +15,12 @@
 
 #include "native/audio/audio_file.h"
 #include "native/cli/cli.h"
-#include "native/cli/dataset_sources.h"
 #include "native/cli/music_file.h"
 #include "native/cli/option_checks.h"
 #include "native/cli/sound_option.h"
 #include "native/cli/text_table.h"
 #include "native/cli/verbs.h"
 #include "native/io/atomic_file.h"
-#include "native/io/file.h"
 #include "native/io/progress.h"
 
 namespace segue {
@@ -46,27 +44,17 @@ struct Job {
   std::string error = {};  ///< empty: done
 };
 
-/// What each input becomes; folders keep their subfolders. Errors: find_sources', two inputs that
-/// would become one file, outputs that are there.
+/// What each input becomes; folders keep their subfolders. Errors: list_given_files', two inputs
+/// that would become one file, outputs that are there.
 Result<std::vector<Job>> plan(const RenderCommand& options) {
   std::vector<Job> jobs;
   const auto named = audio_format_of(options.output);
   const std::string ending = "." + options.format;
-  for (const auto& input : options.inputs) {
-    if (!fs::is_directory(input)) {
-      jobs.push_back(
-          {input, (fs::path(options.output) / fs::path(input).stem()).string() + ending});
-      continue;
-    }
-    SourceOptions wanted;
-    wanted.inputs = {input};
-    wanted.eval_ratio = 0;
-    const auto sources = find_sources(wanted);
-    if (!sources) return sources.error();
-    for (const auto& file : sources->files) {
-      const auto inside = fs::path(file.path).lexically_relative(input).replace_extension("");
-      jobs.push_back({file.path, (fs::path(options.output) / inside).string() + ending});
-    }
+  const auto files = list_given_files(options.inputs);
+  if (!files) return files.error();
+  for (const auto& [path, inside] : *files) {
+    const auto stem = fs::path(inside).replace_extension("");
+    jobs.push_back({path, (fs::path(options.output) / stem).string() + ending});
   }
   if (named && jobs.size() == 1) jobs[0].output = options.output;
   if (named && jobs.size() > 1) {
@@ -91,10 +79,8 @@ Result<std::vector<Job>> plan(const RenderCommand& options) {
 }
 
 Result<void> render_one(const RenderCommand& options, PiecePlayer& player, Job& job) {
-  const auto bytes = read_file(job.input);
-  if (!bytes) return bytes.error();
-  const auto music = parse_music(job.input, *bytes);
-  if (!music) return Error{music.error().code, job.input + ": " + music.error().message};
+  const auto music = read_music(job.input);
+  if (!music) return music.error();
   if (music->sequence.notes.empty()) {
     return Error{ErrorCode::kNoMusic, job.input + ": there are no notes to render."};
   }
@@ -106,17 +92,16 @@ Result<void> render_one(const RenderCommand& options, PiecePlayer& player, Job& 
   const auto format = *audio_format_of(job.output);
   const auto file = encode_audio(played->pcm, format, tags);
   if (!file) return Error{file.error().code, job.output + ": " + file.error().message};
-  std::error_code failed;
-  const auto folder = fs::path(job.output).parent_path();
-  if (!folder.empty()) fs::create_directories(folder, failed);  // write_file says what is wrong
+  if (const auto folder = fs::path(job.output).parent_path(); !folder.empty()) {
+    if (auto made = make_folder(folder.string()); !made) return made;
+  }
   return write_file(job.output, *file, options.force ? Overwrite::kYes : Overwrite::kNo);
 }
 
 void render_all(const RenderCommand& options, std::vector<Job>& jobs) {
   using Clock = std::chrono::steady_clock;
-  Progress progress(
-      "rendering", static_cast<std::int64_t>(jobs.size()), "files",
-      options.report.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  Progress progress("rendering", static_cast<std::int64_t>(jobs.size()), "files",
+                    options.report.quiet);
   std::atomic<std::size_t> next{0};
   std::atomic<std::int64_t> done{0};
   const auto work = [&] {
@@ -169,10 +154,7 @@ int report(const RenderCommand& options, const std::vector<Job>& jobs) {
                     {"true_peak_dbtp", job.loudness.true_peak_dbtp},
                     {"spent_s", job.spent_s}});
   }
-  using Json = nlohmann::ordered_json;
-  const bool printed =
-      print(options.report.json ? list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-                                : table.to_text());
+  const bool printed = print(options.report.json ? to_json_text(list) : table.to_text());
   if (interrupted()) {
     note(options.report, "stopped; what is listed is whole, nothing else was written");
     return kExitInterrupted;
@@ -182,14 +164,9 @@ int report(const RenderCommand& options, const std::vector<Job>& jobs) {
 
 int run_render(const RenderCommand& options) {
   // What is wrong with the sound is told once and before anything is written.
-  const auto exit_code = [](const Error& error) {
-    return error.code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed;
-  };
-  if (const auto player = PiecePlayer::make(options.sound); !player) {
-    return fail(player.error(), exit_code(player.error()));
-  }
+  if (const auto player = PiecePlayer::make(options.sound); !player) return fail(player.error());
   auto jobs = plan(options);
-  if (!jobs) return fail(jobs.error(), exit_code(jobs.error()));
+  if (!jobs) return fail(jobs.error());
   catch_interrupts();
   render_all(options, *jobs);
   return report(options, *jobs);

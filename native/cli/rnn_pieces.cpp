@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "native/cli/answer.h"
 #include "native/io/progress.h"
 #include "shared/midi/from_note_sequence.h"
 
@@ -27,8 +28,7 @@ Result<void> make_pieces(
     OpenRnn& model, int count, const RnnOptions& options, bool quiet,
     const std::function<Result<void>(int first, const std::vector<RnnPiece>&)>& take) {
   const std::int64_t steps = std::int64_t{count} * (options.steps - options.primer.steps);
-  Progress progress("generating", steps, "steps",
-                    quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
+  Progress progress("generating", steps, "steps", quiet);
   for (int first = 0; first < count; first += kPiecesPerBatch) {
     RnnOptions own = options;
     own.first = options.first + static_cast<std::uint64_t>(first);
@@ -37,10 +37,9 @@ Result<void> make_pieces(
       progress.update(before + done);
       return !interrupted();
     };
-    Result<std::vector<RnnPiece>> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
-    // The backend answers before `generate` returns.
-    model.rnn->generate(std::min(kPiecesPerBatch, count - first), own,
-                        [&](Result<std::vector<RnnPiece>> pieces) { answer = std::move(pieces); });
+    const auto answer = answer_of<std::vector<RnnPiece>>([&](auto on_done) {
+      model.rnn->generate(std::min(kPiecesPerBatch, count - first), own, std::move(on_done));
+    });
     if (!answer && answer.error().code == ErrorCode::kCancelled) {
       return Error{ErrorCode::kCancelled, "stopped; " + std::to_string(first) + " of " +
                                               std::to_string(count) + " pieces were written."};

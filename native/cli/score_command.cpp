@@ -2,13 +2,11 @@
 // segue score: how well a model of the kind rnn knows music: its log-likelihood.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "native/cli/dataset_sources.h"
-#include "native/cli/melody_input.h"
+#include "native/cli/answer.h"
 #include "native/cli/music_file.h"
 #include "native/cli/rnn_pieces.h"
 #include "native/cli/text_table.h"
@@ -42,25 +40,6 @@ struct Scored {
   }
 };
 
-// Folders as the music files in them; everything else as it is given.
-Result<std::vector<std::string>> find_files(const std::vector<std::string>& inputs) {
-  std::vector<std::string> files;
-  for (const std::string& input : inputs) {
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(input, ignored)) {
-      files.push_back(input);
-      continue;
-    }
-    SourceOptions wanted;
-    wanted.inputs = {input};
-    wanted.eval_ratio = 0;
-    const auto sources = find_sources(wanted);
-    if (!sources) return sources.error();
-    for (const SourceFile& file : sources->files) files.push_back(file.path);
-  }
-  return files;
-}
-
 Result<MusicRnn::Events> read_events(const std::string& path, const Representation& form) {
   const auto bytes = read_input(path);
   if (!bytes) return bytes.error();
@@ -69,21 +48,18 @@ Result<MusicRnn::Events> read_events(const std::string& path, const Representati
   return event_stream(form, music->sequence);
 }
 
-Result<Scored> score_files(OpenRnn& model, const std::vector<std::string>& files, bool quiet) {
+Result<Scored> score_files(OpenRnn& model, const std::vector<GivenFile>& files, bool quiet) {
   Scored scored;
-  Progress progress("scoring", static_cast<std::int64_t>(files.size()), "files",
-                    quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly);
-  for (const std::string& file : files) {
-    if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted."};
+  Progress progress("scoring", static_cast<std::int64_t>(files.size()), "files", quiet);
+  for (const auto& [file, inside] : files) {
+    if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted; nothing was written."};
     const auto events = read_events(file, model.package().representation);
     if (!events) {
       scored.unreadable.emplace_back(file, events.error().message);
       continue;
     }
-    Result<std::vector<RnnScore>> answer = Error{ErrorCode::kRuntime, "the model gave no answer."};
-    // The backend answers before `score` returns.
-    model.rnn->score({*events}, {},
-                     [&](Result<std::vector<RnnScore>> scores) { answer = std::move(scores); });
+    const auto answer = answer_of<std::vector<RnnScore>>(
+        [&](auto on_done) { model.rnn->score({*events}, {}, std::move(on_done)); });
     if (!answer) return answer.error();
     scored.names.push_back(file);
     scored.scores.push_back(answer->front());
@@ -115,7 +91,7 @@ std::string to_json(const Scored& scored, const std::string& id) {
                      {"files", std::move(files)},
                      {"total", to_json(scored.total())},
                      {"unreadable", std::move(unreadable)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_json_text(json);
 }
 
 std::vector<std::string> to_row(const std::string& name, const RnnScore& score) {
@@ -144,21 +120,22 @@ std::string to_text(const Scored& scored) {
 int run_score(const ScoreCommand& command) {
   auto model = open_rnn(command.model);
   if (!model) return fail(model.error());
-  const auto files = find_files(command.inputs);
+  const auto files = list_given_files(command.inputs);
   if (!files) return fail(files.error());
   catch_interrupts();
   const auto scored = score_files(*model, *files, command.report.quiet);
   if (!scored) return fail(scored.error());
-  if (command.report.json) {
-    if (!print(to_json(*scored, model->package().id))) return kExitFailed;
-  } else if (!scored->names.empty() && !print(to_text(*scored))) {
-    return kExitFailed;
+  if (scored->names.empty()) {
+    std::string text = "none of the files can be scored:";
+    for (const auto& [name, reason] : scored->unreadable) text += "\n  " + name + ": " + reason;
+    return fail({ErrorCode::kNoMusic, text});
   }
-  if (scored->unreadable.empty()) return kExitOk;
-  const auto& [name, reason] = scored->unreadable.front();
-  return fail({ErrorCode::kNoMusic,
-               std::to_string(scored->unreadable.size()) + " of " + std::to_string(files->size()) +
-                   " files could not be scored; the first: " + name + ": " + reason});
+  for (const auto& [name, reason] : scored->unreadable) {
+    note(command.report, "left out: " + name + ": " + reason);
+  }
+  const bool printed =
+      print(command.report.json ? to_json(*scored, model->package().id) : to_text(*scored));
+  return printed ? kExitOk : kExitFailed;
 }
 
 }  // namespace

@@ -21,10 +21,7 @@ int run_similar(const SimilarCommand& options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
   const auto windows = choose_clips(options.input, model->package().representation, false);
-  if (!windows) {
-    return fail(windows.error(),
-                windows.error().code == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed);
-  }
+  if (!windows) return fail(windows.error());
   return generate_and_write(
       *model, options, "similar", options.count,
       [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnMusic on_done) {

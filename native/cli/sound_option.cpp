@@ -69,9 +69,7 @@ void add_sound_options(CLI::App& verb, SoundOption& options) {
                                "Play on a console of eight short samples with an echo");
   auto* soundfont = verb.add_option("--soundfont", options.soundfont,
                                     "Play with the instruments of this .sf2 or .sf3 file");
-  instrument->excludes(chip)->excludes(chip16)->excludes(soundfont);
-  chip->excludes(chip16)->excludes(soundfont);
-  chip16->excludes(soundfont);
+  allow_one_of({instrument, chip, chip16, soundfont});
   verb.add_option("--rate", options.rate_hz, "Frames a second")
       ->capture_default_str()
       ->check(CLI::IsMember({44100, 48000}));

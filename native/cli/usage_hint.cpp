@@ -25,12 +25,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -45,6 +39,28 @@ std::string closest_word(std::string_view word, const std::vector<std::string>& 
     found = candidate;
   }
   return found;
+}
+
+std::vector<std::string> near_words(std::string_view word, const std::vector<std::string>& words) {
+  std::vector<std::string> beginning, holding;
+  for (const auto& candidate : words) {
+    const auto at = candidate.find(word);
+    if (at == 0) beginning.push_back(candidate);
+    if (at != std::string::npos) holding.push_back(candidate);
+  }
+  if (!beginning.empty()) return beginning;
+  if (!holding.empty()) return holding;
+  const std::string closest = closest_word(word, words);
+  return closest.empty() ? std::vector<std::string>() : std::vector{closest};
+}
+
+std::string join(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const auto& word : words) {
+    if (!text.empty()) text += between;
+    text += word;
+  }
+  return text;
 }
 
 std::string usage_hint(const CLI::App& app, int argc, const char* const* argv,

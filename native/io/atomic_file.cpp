@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace segue {
 namespace {
@@ -97,6 +98,16 @@ Result<void> move_into_place(const std::string& aside, const std::string& path,
   return {};
 }
 
+Result<void> check_present_folder(const std::string& folder) {
+  struct stat info {};
+  if (::stat(folder.c_str(), &info) != 0) return io_error("write into the folder", folder, errno);
+  if (!S_ISDIR(info.st_mode)) return io_error("write into the folder", folder, ENOTDIR);
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return io_error("write into the folder", folder, errno);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_writable(const std::string& path, Overwrite overwrite) {
@@ -109,12 +120,21 @@ Result<void> check_writable(const std::string& path, Overwrite overwrite) {
     }
     if (overwrite == Overwrite::kNo) return already_there(path);
   }
-  const std::string folder = folder_of(path);
-  if (::stat(folder.c_str(), &info) != 0) return io_error("write into the folder", folder, errno);
-  if (!S_ISDIR(info.st_mode)) return io_error("write into the folder", folder, ENOTDIR);
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    return io_error("write into the folder", folder, errno);
-  }
+  return check_present_folder(folder_of(path));
+}
+
+Result<void> check_folder(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  fs::path there = fs::absolute(folder);
+  while (!fs::exists(there, ignored) && there.has_relative_path()) there = there.parent_path();
+  return check_present_folder(there.string());
+}
+
+Result<void> make_folder(const std::string& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) return io_error("make the folder", folder, failed.value());
   return {};
 }
 

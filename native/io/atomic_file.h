@@ -33,4 +33,11 @@ Result<void> write_file_aside(const std::string& path, Overwrite overwrite,
 /// replaceable. For long work that ends in a write. Errors as write_file.
 Result<void> check_writable(const std::string& path, Overwrite overwrite);
 
+/// Whether there can be files in `folder`: it is there and writable, or the nearest one above it
+/// that is there is. Errors: kIo.
+Result<void> check_folder(const std::string& folder);
+
+/// Makes `folder`, and those above it, where they are missing. Errors: kIo.
+Result<void> make_folder(const std::string& folder);
+
 }  // namespace segue

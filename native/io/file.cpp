@@ -66,7 +66,8 @@ Result<std::string> read_text_file(const std::string& path) {
   return read_whole<std::string>(path);
 }
 
-Result<std::vector<std::string>> list_midi_files(const std::string& folder) {
+Result<std::vector<std::string>> list_files(
+    const std::string& folder, const std::function<bool(std::string_view path)>& wanted) {
   std::error_code code;
   const auto fail = [&](const fs::path& where) {
     return Error{
@@ -79,7 +80,7 @@ Result<std::vector<std::string>> list_midi_files(const std::string& folder) {
   for (; walk != fs::recursive_directory_iterator(); walk.increment(code)) {
     if (code) return fail(folder);
     std::error_code ignored;  // a dangling link is simply not a file
-    if (has_midi_extension(walk->path().native()) && walk->is_regular_file(ignored)) {
+    if (wanted(walk->path().native()) && walk->is_regular_file(ignored)) {
       paths.push_back(walk->path().lexically_relative(folder).generic_string());
     }
   }

@@ -4,12 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "shared/base/result.h"
-#include "shared/music/music_kind.h"
 
 namespace segue {
 
@@ -23,8 +23,10 @@ Result<std::vector<std::uint8_t>> read_file_start(const std::string& path, std::
 /// Like read_file, as text (bytes are not checked to be UTF-8).
 Result<std::string> read_text_file(const std::string& path);
 
-/// Paths, relative to `folder`, of all MIDI files in it and its subfolders, sorted bytewise: .mid
-/// .midi .smf .rmi .kar in any case. Links to folders are not followed. Errors: kNotFound, kIo.
-Result<std::vector<std::string>> list_midi_files(const std::string& folder);
+/// Paths, relative to `folder`, of the files in it and its subfolders that are `wanted` by their
+/// path (has_midi_extension, has_score_extension), sorted bytewise. Links to folders are not
+/// followed. Errors: kNotFound, kIo.
+Result<std::vector<std::string>> list_files(
+    const std::string& folder, const std::function<bool(std::string_view path)>& wanted);
 
 }  // namespace segue

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The progress bar. Time comes from the steady clock, so a changed system clock does not disturb
+// Time comes from the steady clock, so a changed system clock does not disturb
 // it.
 #include "native/io/progress.h"
 
@@ -72,12 +72,16 @@ std::string progress_line(std::string_view label, std::int64_t done, std::int64_
   return line;
 }
 
-Progress::Progress(std::string label, std::int64_t total, std::string unit, Output output)
+Progress::Progress(std::string label, std::int64_t total, std::string unit, bool quiet,
+                   std::chrono::milliseconds line_interval)
     : label_(std::move(label)),
       unit_(std::move(unit)),
       total_(total),
-      visible_(output == Output::kTerminalOnly && ::isatty(STDERR_FILENO) == 1),
-      start_(std::chrono::steady_clock::now()) {}
+      visible_(!quiet),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      line_interval_(line_interval),
+      start_(std::chrono::steady_clock::now()),
+      last_draw_(start_) {}
 
 Progress::~Progress() { finish(); }
 
@@ -90,17 +94,25 @@ void Progress::update(std::int64_t done, std::string_view note) {
   }
   done_ = std::max(done_, done);
   note_ = note;
+  if (!terminal_) {
+    if (now - last_draw_ < line_interval_) return;
+    last_draw_ = now;
+    std::fprintf(stderr, "%s\n", text(/*columns=*/0).c_str());
+    return;
+  }
   if (line_open_ && now - last_draw_ < kRedrawInterval && done_ != total_) return;
   last_draw_ = now;
   draw();
 }
 
-void Progress::draw() {
+std::string Progress::text(int columns) const {
   const double seconds = std::chrono::duration<double>(last_draw_ - start_).count();
-  const std::string line =
-      progress_line(label_, done_, total_, unit_, seconds,
-                    done_ - std::max<std::int64_t>(first_done_, 0), note_, terminal_columns() - 1);
-  std::fprintf(stderr, "\r%s\033[K", line.c_str());
+  return progress_line(label_, done_, total_, unit_, seconds,
+                       done_ - std::max<std::int64_t>(first_done_, 0), note_, columns);
+}
+
+void Progress::draw() {
+  std::fprintf(stderr, "\r%s\033[K", text(terminal_columns() - 1).c_str());
   std::fflush(stderr);
   line_open_ = true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A progress bar on stderr: only where stderr is a terminal, and never when told to be quiet.
+// Progress on stderr: a bar where that is a terminal; a line now and then where it is a file, so
+// that long work can be followed there too.
 #pragma once
 
 #include <chrono>
@@ -12,13 +13,14 @@ namespace segue {
 
 /// One line, redrawn at most ten times a second: label, bar, done/total, rate, time left, a note.
 /// All members may be called from several threads. The line is erased or finished by the
-/// destructor.
+/// destructor. Without a terminal, a line of its own each `line_interval` instead.
 class Progress {
  public:
-  enum class Output { kTerminalOnly, kQuiet };
+  static constexpr std::chrono::milliseconds kLineInterval = std::chrono::seconds(30);
 
   /// `total` <= 0: unknown, no bar and no time left. `unit` is what is counted: "files", "steps".
-  Progress(std::string label, std::int64_t total, std::string unit, Output output);
+  Progress(std::string label, std::int64_t total, std::string unit, bool quiet,
+           std::chrono::milliseconds line_interval = kLineInterval);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -33,13 +35,15 @@ class Progress {
   bool visible() const { return visible_; }
 
  private:
+  std::string text(int columns) const;
   void draw();
 
   std::string label_, unit_, note_;
   std::int64_t total_;
   std::int64_t done_ = 0, first_done_ = -1;
-  bool visible_;
+  bool visible_, terminal_;
   bool line_open_ = false;
+  std::chrono::milliseconds line_interval_;
   std::chrono::steady_clock::time_point start_, last_draw_;
   std::mutex mutex_;
 };

@@ -29,13 +29,12 @@ Result<FoundAttributes> find(Options options, const ModelPackage& package) {
                                     {.threads = engine_threads(options), .library = ""});
   if (!backend) return backend.error();
   MusicVae model(package, **backend);
-  const auto output = options.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly;
   std::string current;
   std::unique_ptr<Progress> progress;
   options.find.on_progress = [&](const std::string& what, std::int64_t done, std::int64_t total) {
     if (!progress || what != current || done == total) {
       if (progress) progress->clear();
-      progress = std::make_unique<Progress>(what, total, "windows", output);
+      progress = std::make_unique<Progress>(what, total, "windows", options.quiet);
       current = what;
     }
     if (done < total) progress->update(done);

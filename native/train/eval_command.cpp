@@ -65,14 +65,12 @@ Json to_json(WeightStorage storage, const Evaluation& e, const std::vector<Strea
   return json;
 }
 
-// 1 is the loudest stroke; offsets are in half steps, at 120 quarters a minute 62.5 ms.
 void print_groove(const GrooveErrors& groove) {
-  constexpr double kLoudest = 127, kHalfStepMs = 62.5;
   std::printf(
       "  at the original's strokes: velocity off by %.1f (all alike: %.1f), time off by %.1f ms at "
       "120 qpm (on the grid: %.1f)\n",
-      kLoudest * groove.velocity, kLoudest * groove.velocity_spread, kHalfStepMs * groove.offset,
-      kHalfStepMs * groove.offset_spread);
+      kLoudestVelocity * groove.velocity, kLoudestVelocity * groove.velocity_spread,
+      kHalfStepMs * groove.offset, kHalfStepMs * groove.offset_spread);
   std::printf("  strikes in %.1f %% of the steps with a stroke, in %.1f %% of those without\n",
               100 * groove.answered, 100 * groove.added);
 }

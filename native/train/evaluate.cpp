@@ -92,7 +92,7 @@ void evaluate_batch(MusicVaeModuleImpl& model, const Config& config, Engine engi
   const Tensor sampled = decoder.forward(z, own, batch, engine);
   add(sums.right_sampling, count_right(config, sampled, batch));
   if (config.info()->head == DecoderHead::kGroove) {
-    sums.groove.add(sampled, batch.features, *find_groove_input(config.groove_input));
+    add_outputs(sums.groove, sampled, batch.features, *find_groove_input(config.groove_input));
   }
   if (batch.tokens.defined()) add_classes(config, outputs, batch, sums);
   sums.r_loss += reconstruction_loss(config, outputs, batch).sum().item<double>();

@@ -10,6 +10,7 @@
 #include "native/io/file.h"
 #include "native/train/export_package.h"
 #include "native/train/run_folder.h"
+#include "native/train/training_advice.h"
 
 namespace segue {
 namespace {
@@ -32,22 +33,25 @@ std::string folder_name(const std::string& path) {
   return normal.filename().string();
 }
 
-void report(const Options& options, const PackageFiles& files, bool json, bool quiet) {
+void report(const Options& options, const PackageFiles& files, const std::string& advice, bool json,
+            bool quiet) {
   std::size_t graph_bytes = 0;
   for (const auto& [name, bytes] : files) {
     if (name.ends_with(".onnx")) graph_bytes += bytes.size();
   }
   if (json) {
-    const nlohmann::ordered_json out = {{"output", options.output},
-                                        {"id", options.info.id},
-                                        {"step", options.info.step},
-                                        {"storage", weight_storage_name(options.info.storage)},
-                                        {"graph_bytes", graph_bytes}};
+    nlohmann::ordered_json out = {{"output", options.output},
+                                  {"id", options.info.id},
+                                  {"step", options.info.step},
+                                  {"storage", weight_storage_name(options.info.storage)},
+                                  {"graph_bytes", graph_bytes}};
+    if (!advice.empty()) out["advice"] = advice;
     std::printf("%s\n", out.dump(2).c_str());
   } else if (!quiet) {
     std::fprintf(stderr, "%s: step %lld as %s, %.2f MB of graphs\n", options.output.c_str(),
                  static_cast<long long>(options.info.step),
                  weight_storage_name(options.info.storage), static_cast<double>(graph_bytes) / 1e6);
+    if (!advice.empty()) std::fprintf(stderr, "%s\n", advice.c_str());
   }
 }
 
@@ -87,7 +91,7 @@ int run_export(Options& options, bool json, bool quiet) {
   const auto written =
       write_package(options.output, *files, options.force ? Overwrite::kYes : Overwrite::kNo);
   if (!written) return failed(written.error());
-  report(options, *files, json, quiet);
+  report(options, *files, advice_for_run(run->config, options.run, run->step), json, quiet);
   return 0;
 }
 

@@ -24,6 +24,16 @@ extern "C" void on_signal(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
+/// The first of the training options that was given, where a subcommand would not look at it.
+std::string training_option(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_single_name();
+    const bool common = name == "json" || name == "quiet" || name == "help" || name == "version";
+    if (!common && option->count() > 0) return "--" + name;
+  }
+  return {};
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Trains, evaluates and exports Segue's models.", "segue-train"};
   app.require_subcommand(0, 1);
@@ -45,6 +55,13 @@ int run(int argc, char** argv) {
   segue::add_export_command(app, exit_code);
   segue::add_prior_command(app, exit_code);
   segue::add_attributes_command(app, exit_code);
+  app.parse_complete_callback([&app] {  // before a subcommand does its work
+    const std::string given = training_option(app);
+    if (given.empty() || app.get_subcommands().empty()) return;
+    const std::string verb = app.get_subcommands()[0]->get_name();
+    throw CLI::ValidationError(given, "is for training and says nothing to " + verb +
+                                          "; see segue-train " + verb + " --help");
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -55,9 +55,8 @@ Result<Outcome> fit(Options options, const ModelPackage& package) {
                                     {.threads = engine_threads(options), .library = ""});
   if (!backend) return backend.error();
   MusicVae model(package, **backend);
-  const auto output = options.quiet ? Progress::Output::kQuiet : Progress::Output::kTerminalOnly;
   const auto encode = [&](const DatasetSplit& split, EncodeOptions how) {
-    Progress progress("encoding", 0, "windows", output);
+    Progress progress("encoding", 0, "windows", options.quiet);
     how.on_progress = [&](std::int64_t done, std::int64_t) { progress.update(done); };
     auto latents = encode_windows(model, *data, split, how);
     progress.clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "native/train/train_command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "native/train/fine_tuning.h"
 #include "native/train/run_folder.h"
 #include "native/train/train_loop.h"
+#include "native/train/train_report.h"
 #include "native/train/warm_start.h"
 
 namespace segue {
@@ -47,10 +49,15 @@ Result<Config> make_config(const TrainCommand& command, const StartingPoint* sta
     config = in_meter_of(dataset, *config);
   }
   if (auto fine = check_config(*config); !fine) return fine.error();
-  if (config->code_steps > 0 && !command.resume && (start == nullptr || command.config.empty())) {
+  const bool asked =
+      std::any_of(command.settings.begin(), command.settings.end(),
+                  [](const std::string& setting) { return setting.rfind("code_steps=", 0) == 0; });
+  const bool warm = start != nullptr && !command.config.empty();
+  if (config->code_steps > 0 && !warm && (asked || !command.resume)) {
     return invalid_argument(
-        "code_steps needs the short model whose codes are learned and the longer network: --init "
-        "SHORT --config LONG");
+        "code_steps is what a new run does first: it needs the short model whose codes are learned "
+        "and the longer network, --init SHORT --config LONG" +
+        std::string(command.resume ? "; --resume goes on behind it" : ""));
   }
   return config;
 }
@@ -59,98 +66,6 @@ std::string sizes_text(const std::vector<int>& sizes) {
   std::string text;
   for (const int size : sizes) text += (text.empty() ? "" : ",") + std::to_string(size);
   return text.empty() ? "-" : text;
-}
-
-void print_stream_row(const MetricsRow& row) {
-  const auto print = [](const StreamSums& sums) {
-    std::fprintf(stderr, "loss %.4f  perplexity %.3f  accuracy %.4f  events %.4f  a 16th %.4f",
-                 sums.loss(), sums.perplexity(), sums.accuracy(), sums.event_accuracy(),
-                 sums.loss_per_step());
-  };
-  std::fprintf(stderr, "step %lld  ", static_cast<long long>(row.step));
-  print(*row.train.stream);
-  std::fprintf(stderr, "  steps/s %.2f  lr %.2g", row.steps_per_s, row.train.learning_rate);
-  if (row.evaluation) {
-    std::fprintf(stderr, "\n  held-out: ");
-    print(*row.evaluation->stream);
-  }
-  std::fputc('\n', stderr);
-}
-
-void print_row(const MetricsRow& row) {
-  const auto& m = row.train;
-  if (m.stream) return print_stream_row(row);
-  std::fprintf(
-      stderr,
-      "step %lld  loss %.3f  r_loss %.3f  kl_bits %.2f  accuracy %.4f  steps/s %.2f  lr %.2g",
-      static_cast<long long>(row.step), m.loss, m.r_loss, m.kl_bits, m.accuracy, row.steps_per_s,
-      m.learning_rate);
-  if (row.evaluation) {
-    std::fprintf(stderr, "  held-out: teacher %.4f  sampling %.4f  r_loss %.3f  kl_bits %.2f",
-                 row.evaluation->accuracy_teacher_forcing, row.evaluation->accuracy_sampling,
-                 row.evaluation->r_loss, row.evaluation->kl_bits);
-  }
-  std::fputc('\n', stderr);
-  if (!row.warning.empty()) std::fprintf(stderr, "warning: %s\n", row.warning.c_str());
-}
-
-void print_warm_start(const WarmStart& warm, const std::string& folder) {
-  std::fprintf(stderr, "from %s:", folder.c_str());
-  for (const auto& name : warm.taken) std::fprintf(stderr, " %s", name.c_str());
-  std::fprintf(stderr, "\nat random:");
-  for (const auto& name : warm.fresh) std::fprintf(stderr, " %s", name.c_str());
-  std::fputc('\n', stderr);
-}
-
-const char* ending(const TrainReport& report, const Config& config) {
-  if (report.interrupted) return "stopped and saved";
-  if (!report.stopped_early) return "finished";
-  return config.best_by == kBestBySampling
-             ? "stopped early: the held-out sampling accuracy no longer rises,"
-             : "stopped early: the held-out loss no longer falls,";
-}
-
-Json held_out(const Evaluation& e) {
-  Json json = {{"windows", e.windows}};
-  if (e.stream) {
-    for (const auto& [name, value] : e.stream->named()) json[name] = value;
-    return json;
-  }
-  json["accuracy_teacher_forcing"] = e.accuracy_teacher_forcing;
-  json["accuracy_sampling"] = e.accuracy_sampling;
-  json["r_loss"] = e.r_loss;
-  json["kl_bits"] = e.kl_bits;
-  return json;
-}
-
-void print_report(const TrainReport& report, const Config& config, const std::string& run,
-                  bool json) {
-  if (json) {
-    Json out = {{"run", run},
-                {"step", report.step},
-                {"trained_s", report.trained_s},
-                {"steps_per_s", report.steps_per_s},
-                {"interrupted", report.interrupted}};
-    if (report.final_evaluation) out["held_out"] = held_out(*report.final_evaluation);
-    std::printf("%s\n", out.dump(2).c_str());
-    return;
-  }
-  std::printf("%s at step %lld after %.0f s (%.2f steps/s)\n", ending(report, config),
-              static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
-  if (report.final_evaluation) {
-    const auto& e = *report.final_evaluation;
-    if (e.stream) {
-      std::printf("held-out %lld streams: %.4f nats an event, %.4f a 16th, accuracy %.4f\n",
-                  static_cast<long long>(e.windows), e.stream->loss(), e.stream->loss_per_step(),
-                  e.stream->accuracy());
-      return;
-    }
-    std::printf(
-        "held-out %lld windows: accuracy %.4f (teacher forcing) %.4f (sampling), r_loss %.3f, "
-        "kl_bits %.2f\n",
-        static_cast<long long>(e.windows), e.accuracy_teacher_forcing, e.accuracy_sampling,
-        e.r_loss, e.kl_bits);
-  }
 }
 
 }  // namespace
@@ -276,19 +191,12 @@ int TrainCommand::run(const CommonOptions& common, const std::atomic<bool>& inte
   options.interrupted = &interrupted;
   options.quiet = common.quiet || !leader;
   if (!options.quiet) {
-    std::fprintf(stderr,
-                 "%s\ndevice %s, engine %s, %d threads, %lld parameters, %lld training windows, "
-                 "%lld held out\n",
-                 config_to_json(options.config).dump(2).c_str(),
-                 device_name(options.device).c_str(), engine_name(options.engine), options.replicas,
-                 static_cast<long long>(parameter_count(options.config)),
-                 static_cast<long long>(data->train.windows()),
-                 static_cast<long long>(data->eval.windows()));
+    print_start(options, *data);
     options.on_row = print_row;
   }
   const auto report = train(options, *data);
   if (!report) return fail(report.error());
-  if (leader) print_report(report.value(), options.config, run_folder, common.json);
+  if (leader) print_report(report.value(), options, dataset, common.json);
   return report.value().interrupted ? kInterrupted : 0;
 }
 

@@ -80,9 +80,7 @@ class Session {
         progress_(start.progress),
         trained_before_s_(start.progress.trained_s),
         first_step_(start.progress.step),
-        bar_("train", config_.train_steps, "steps",
-             options.quiet || !leader_ ? Progress::Output::kQuiet
-                                       : Progress::Output::kTerminalOnly) {}
+        bar_("train", config_.train_steps, "steps", options.quiet || !leader_) {}
 
   // The files of the run. A new run has a checkpoint to go back to before its first step.
   Result<void> open() {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 
 #include "shared/codec/drum_codec.h"
 #include "shared/measures/piece_measures.h"
@@ -17,14 +16,6 @@ using Value = std::optional<double>;
 Value density(const GridPiece& piece) {
   if (piece.bars() <= 0) return std::nullopt;
   return static_cast<double>(piece.notes.size()) / piece.bars();
-}
-
-Value interval(const GridPiece& piece) {
-  const auto sizes = melodic_intervals(piece);
-  if (sizes.empty()) return std::nullopt;
-  double sum = 0;
-  for (const int size : sizes) sum += std::abs(size);
-  return sum / static_cast<double>(sizes.size());
 }
 
 Value range(const GridPiece& piece) {
@@ -72,7 +63,7 @@ constexpr AttributeKind kHats{"hats", "Hi-hats", "of all strokes", hats};
 constexpr std::array kMelody = {
     kDensity,
     kSyncopation,
-    AttributeKind{"interval", "Interval", "semitones", interval},
+    AttributeKind{"interval", "Interval", "semitones", mean_interval},
     AttributeKind{"range", "Pitch range", "semitones", range},
     AttributeKind{"scale", "In the scale", "of the notes", in_scale_share},
     AttributeKind{"register", "Register", "mean MIDI pitch", pitch},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <string>
 
@@ -204,6 +205,14 @@ std::vector<int> melodic_intervals(const GridPiece& piece) {
   }
   for (const auto& [voice, last] : voices) close(last);
   return intervals;
+}
+
+std::optional<double> mean_interval(const GridPiece& piece) {
+  const auto intervals = melodic_intervals(piece);
+  if (intervals.empty()) return std::nullopt;
+  double sizes = 0;
+  for (const int interval : intervals) sizes += std::abs(interval);
+  return sizes / static_cast<double>(intervals.size());
 }
 
 std::vector<int> sounding_voices(const GridPiece& piece) {

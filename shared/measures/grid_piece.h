@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "shared/base/result.h"
@@ -59,6 +60,9 @@ inline constexpr int kBarPositions = 16;
 /// Intervals in semitones, upwards positive, from each onset to the next of the same voice; where
 /// notes of a voice start together the highest counts. Drums have none.
 std::vector<int> melodic_intervals(const GridPiece& piece);
+
+/// The mean size of these. None where there are none.
+std::optional<double> mean_interval(const GridPiece& piece);
 
 /// Number of pitched notes that sound at each step, [steps()].
 std::vector<int> sounding_voices(const GridPiece& piece);

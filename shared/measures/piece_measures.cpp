@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "shared/measures/self_similarity.h"
 
@@ -15,36 +14,45 @@ using M = PieceMeasure;
 constexpr std::array<PieceMeasureInfo, kPieceMeasures> kMeasures = {{
     {M::kNotes, "notes", "notes", "Notes of the piece, drums included."},
     {M::kNotesPerBar, "notes_per_bar", "notes a bar", "Notes / bars."},
-    {M::kPitch, "pitch", "pitch", "Mean MIDI pitch; 60 is middle C."},
-    {M::kPitchRange, "pitch_range", "pitch range, semitones", "Highest pitch - lowest pitch."},
-    {M::kPitches, "pitches", "different pitches", "How many different pitches occur."},
+    {M::kPitch, "pitch", "pitch", "Mean MIDI pitch; 60 is middle C.", false, "pitched notes"},
+    {M::kPitchRange, "pitch_range", "pitch range, semitones", "Highest pitch - lowest pitch.",
+     false, "pitched notes"},
+    {M::kPitches, "pitches", "different pitches", "How many different pitches occur.", false,
+     "pitched notes"},
     {M::kPitchClassEntropy, "pitch_class_entropy", "pitch class entropy, bits",
      "Entropy of the twelve pitch classes, 0 to 3.58; low where few tones dominate (Wu and Yang "
-     "2020, over the whole piece)."},
+     "2020, over the whole piece).",
+     false, "pitched notes"},
     {M::kInScale, "in_scale", "notes in the best scale",
-     "Largest share of the notes inside one of the 12 major or 12 harmonic minor scales.", true},
+     "Largest share of the notes inside one of the 12 major or 12 harmonic minor scales.", true,
+     "pitched notes"},
     {M::kInterval, "interval", "interval, semitones",
-     "Mean size of the steps from onset to onset of a voice, its highest note counted."},
-    {M::kDuration, "duration", "note length, sixteenths", "Mean length of the pitched notes."},
+     "Mean size of the steps from onset to onset of a voice, its highest note counted.", false,
+     "pitched notes"},
+    {M::kDuration, "duration", "note length, sixteenths", "Mean length of the pitched notes.",
+     false, "pitched notes"},
     {M::kSilence, "silence", "silent sixteenths", "Sixteenths in which no note sounds / all.",
      true},
     {M::kPolyphony, "polyphony", "notes at once",
-     "Pitched notes that sound together, mean over sixteenths with any."},
+     "Pitched notes that sound together, mean over sixteenths with any.", false, "pitched notes"},
     {M::kDissonance, "dissonance", "dissonance",
-     "Of the time in which two notes sound together, the share in seconds, sevenths and tritones.",
-     true},
+     "Of the time in which two notes sound together, the share in seconds, sevenths and tritones. "
+     "Not of one voice: notes must meet in a twentieth of the sounding time.",
+     true, "two voices"},
     {M::kRepeatedBars, "repeated_bars", "repeated bars",
-     "Bars that equal an earlier bar, of all bars with notes after the first.", true},
+     "Bars that equal an earlier bar, of all bars with notes after the first.", true,
+     "two bars with notes"},
     {M::kLongestRepeat, "longest_repeat", "longest repeat, bars",
-     "Most bars in a row that come a second time."},
+     "Most bars in a row that come a second time.", false, "two bars with notes"},
     {M::kGrooveSimilarity, "groove_similarity", "rhythm kept from bar to bar",
      "Positions at which neighbouring bars agree on whether a note starts (grooving pattern "
      "similarity, Wu and Yang 2020).",
-     true},
+     true, "two equally long bars"},
     {M::kSyncopation, "syncopation", "syncopation, levels a bar",
      "Notes that are followed by a stronger place without an onset: by how many levels of the "
      "meter "
-     "it is stronger, summed, a bar (Longuet-Higgins and Lee 1984)."},
+     "it is stronger, summed, a bar (Longuet-Higgins and Lee 1984).",
+     false, "pitched notes, kick or snare"},
     {M::kVelocity, "velocity", "velocity", "Mean MIDI velocity, 1 to 127."},
     {M::kVelocitySpread, "velocity_spread", "velocity, standard deviation",
      "Standard deviation of the velocities."},
@@ -52,9 +60,10 @@ constexpr std::array<PieceMeasureInfo, kPieceMeasures> kMeasures = {{
      "Mean distance between where a note starts and its sixteenth."},
     {M::kSelfSimilarityPitch, "self_similarity_pitch", "self-similarity of pitch",
      "Mean overlapping area of normal distributions fitted to the pitches of neighbouring frames "
-     "of 4 bars, one every 2 bars (Mittal et al. 2021). Exists from 6 bars on."},
+     "of 4 bars, one every 2 bars (Mittal et al. 2021).",
+     false, "six bars"},
     {M::kSelfSimilarityDuration, "self_similarity_duration", "self-similarity of note length",
-     "The same for note lengths in sixteenths."},
+     "The same for note lengths in sixteenths.", false, "six bars"},
 }};
 
 // Pitch classes above the tonic, one bit each.
@@ -111,10 +120,7 @@ void measure_pitches(const GridPiece& piece, PieceValues& values) {
   set(M::kPitchRange, high - low);
   set(M::kPitches, static_cast<double>(std::count(seen.begin(), seen.end(), true)));
   set(M::kPitchClassEntropy, PitchClasses(piece).entropy_bits());
-  const auto intervals = melodic_intervals(piece);
-  double sizes = 0;
-  for (const int interval : intervals) sizes += std::abs(interval);
-  if (!intervals.empty()) set(M::kInterval, sizes / static_cast<double>(intervals.size()));
+  values[static_cast<std::size_t>(M::kInterval)] = mean_interval(piece);
   double sounding = 0;
   int steps = 0;
   for (const int voices : sounding_voices(piece)) {

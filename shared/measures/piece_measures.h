@@ -41,10 +41,11 @@ inline constexpr std::size_t kPieceMeasures = 21;
 /// How a measure is called and what it means.
 struct PieceMeasureInfo {
   PieceMeasure measure;
-  std::string_view name;     ///< in JSON: "pitch_range"
-  std::string_view label;    ///< for people, with the unit: "pitch range, semitones"
-  std::string_view meaning;  ///< the formula and its source, in words
-  bool is_share = false;     ///< 0..1, shown in percent
+  std::string_view name;        ///< in JSON: "pitch_range"
+  std::string_view label;       ///< for people, with the unit: "pitch range, semitones"
+  std::string_view meaning;     ///< the formula and its source, in words
+  bool is_share = false;        ///< 0..1, shown in percent
+  std::string_view needs = {};  ///< what a piece must have for it: "pitched notes"
 };
 
 /// All of them, in the order of the enumeration.
@@ -61,7 +62,10 @@ std::optional<double> in_scale_share(const GridPiece& piece);
 
 /// Joint sounding time in dissonant intervals / all joint sounding time, over all pairs of pitched
 /// notes, in note pairs x sixteenths. Dissonant are, whatever the octave, seconds, sevenths and the
-/// tritone (1, 2, 6, 10, 11 semitones). None where nothing sounds together.
+/// tritone (1, 2, 6, 10, 11 semitones). None for a piece of one voice, in which notes sound
+/// together in less than kLeastTogether of the sixteenths that sound: that is how grace notes and
+/// legato come out on the grid.
+inline constexpr double kLeastTogether = 0.05;
 std::optional<double> dissonance_share(const GridPiece& piece);
 
 /// How much of a piece comes again, bar by bar: two bars are equal if they are as long and the same

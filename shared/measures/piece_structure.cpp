@@ -59,7 +59,12 @@ std::optional<double> dissonance_share(const GridPiece& piece) {
     }
     sounding.push_back(note);
   }
-  if (together == 0) return std::nullopt;
+  int sounding_steps = 0, shared_steps = 0;
+  for (const int voices : sounding_voices(piece)) {
+    sounding_steps += voices > 0;
+    shared_steps += voices > 1;
+  }
+  if (together == 0 || shared_steps < kLeastTogether * sounding_steps) return std::nullopt;
   return dissonant / together;
 }
 

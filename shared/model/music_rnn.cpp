@@ -172,6 +172,12 @@ Result<NoteSequence> to_seconds(QuantizedSequence music, double tempo_qpm, int p
 MusicRnn::MusicRnn(ModelPackage package, Backend& backend)
     : package_(std::make_shared<const ModelPackage>(std::move(package))), backend_(backend) {}
 
+Result<void> MusicRnn::check(const ModelPackage& package, const RnnOptions& options) {
+  const auto plan = detail::make_plan(package, options, /*endless=*/false);
+  if (!plan) return plan.error();
+  return {};
+}
+
 void MusicRnn::generate(int count, const RnnOptions& options, OnPieces on_done) {
   if (count < 1 || count > kMaxPieces) {
     return on_done(invalid_argument("expected a number of pieces from 1 to " +

@@ -62,6 +62,9 @@ class MusicRnn {
   MusicRnn(ModelPackage package, Backend& backend);
   const ModelPackage& package() const { return *package_; }
 
+  /// Whether `generate` could work with these. Errors: kInvalidArgument.
+  static Result<void> check(const ModelPackage& package, const RnnOptions& options);
+
   /// `count` pieces of `options.steps` (> 0) steps each. Piece i is drawn with
   /// Rng(options.seed, options.first + i), whatever `count` is.
   void generate(int count, const RnnOptions& options, OnPieces on_done);

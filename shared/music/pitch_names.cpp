@@ -83,6 +83,12 @@ Error no_scale(std::string_view text) {
 
 }  // namespace
 
+std::string pitch_name(int pitch) {
+  constexpr std::array<const char*, kOctave> kNames = {"C",  "C#", "D",  "D#", "E",  "F",
+                                                       "F#", "G",  "G#", "A",  "A#", "B"};
+  return kNames[static_cast<std::size_t>(pitch % kOctave)] + std::to_string(pitch / kOctave - 1);
+}
+
 Result<int> parse_pitch(std::string_view text) {
   int pitch = -1;  // none
   if (const auto number = to_number(text)) {

@@ -21,6 +21,9 @@ inline bool has_pitch(PitchClassSet set, int pitch) { return (set >> (pitch % 12
 /// Errors: kInvalidArgument, with the text.
 Result<int> parse_pitch(std::string_view text);
 
+/// The name of a pitch 0..127, as parse_pitch reads it: "C4" for 60, "F#3" for 54.
+std::string pitch_name(int pitch);
+
 /// Pitches parted by spaces or commas. Errors as above; kInvalidArgument for none.
 Result<std::vector<int>> parse_pitches(std::string_view text);
 

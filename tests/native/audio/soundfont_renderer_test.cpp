@@ -9,7 +9,7 @@
 
 #include "native/io/atomic_file.h"
 #include "tests/native/audio/tiny_soundfont.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
@@ -18,7 +18,7 @@ constexpr double kRate = 44100;
 
 class SoundfontTest : public testing::Test {
  protected:
-  test::TemporaryFolder folder;
+  TemporaryFolder folder;
   std::string write(const std::string& name, const std::string& bytes) {
     EXPECT_TRUE(write_file(folder / name, std::string_view(bytes)));
     return folder / name;

@@ -11,11 +11,12 @@
 #include "native/audio/audio_file.h"
 #include "native/cli/album_line.h"
 #include "native/cli/album_page.h"
+#include "native/cli/album_roll.h"
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
 #include "shared/midi/from_note_sequence.h"
-#include "tests/native/cli/run_program.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/run_program.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
@@ -82,7 +83,7 @@ class AssembleTest : public testing::Test {
     Album made;
     made.name = "test <album>";
     made.artist = "fake";
-    made.settings = {{"steps", "16"}, {"sound", "chip"}};
+    made.settings = {{"model", "fake"}, {"steps", "16"}, {"sound", "chip"}};
     made.first_seed = first_seed;
     made.count = count;
     return made;
@@ -180,8 +181,8 @@ TEST_F(AssembleTest, OtherOptionsThanBeforeAreNamed) {
   Album fewer = album(4);
   EXPECT_FALSE(check_same_album(before, fewer, "a"));
   Album longer = album(5, 200);
-  longer.settings[0].second = "32";
-  longer.settings[1].first = "soundfont";
+  longer.settings[1].second = "32";
+  longer.settings[2].first = "soundfont";
   const auto other = check_same_album(before, longer, "a");
   ASSERT_FALSE(other);
   for (const char* part : {"steps was 16 and is now 32", "sound", "seed was 100", "--output"}) {
@@ -203,12 +204,35 @@ TEST_F(AssembleTest, ThePageAndThePlaylistNameEveryFileAndNeedNothingElse) {
   }
   EXPECT_NE(page.find("test &lt;album&gt;"), page.npos);
   EXPECT_NE(page.find("<path class=\"v0\" d=\"M0 "), page.npos) << "a roll";
-  EXPECT_NE(page.find("1 pieces lay below"), page.npos);
+  EXPECT_NE(page.find("1 piece below the quality floor"), page.npos);
+  const auto told = page.substr(0, page.find("<ol"));
+  EXPECT_NE(told.find("made by the model fake, played on a console of two pulse waves"), told.npos);
+  EXPECT_EQ(told.find("steps"), told.npos) << "settings are below, folded away";
+  EXPECT_NE(page.find("<dt>steps</dt><dd>16</dd>"), page.npos);
+  EXPECT_NE(page.find("0:00 \u00b7 8 notes"), page.npos);
   for (const char* outside : {"http:", "https:", "//cdn", "@import"}) {
     EXPECT_EQ(page.find(outside), page.npos) << outside;
   }
   EXPECT_EQ(list.rfind("#EXTM3U\n", 0), 0u);
   EXPECT_NE(list.find("#EXTINF:1,fake - fake & 100"), list.npos) << list;
+}
+
+TEST(AlbumRoll, DrumsHaveLanesOfTheirOwnAndPartsALegend) {
+  NoteSequence piece = piece_of(0);
+  EXPECT_EQ(to_album_roll(piece, 1).find("class=\"key"), std::string::npos) << "one part";
+  piece.instruments.push_back({1, 1, 33, false, ""});
+  piece.instruments.push_back({2, 9, 0, true, "kit"});
+  piece.notes.push_back({40, 90, 0, 0.5, 33, 1, false});
+  piece.notes.push_back({36, 90, 0, 0.1, 0, 2, true});
+  piece.notes.push_back({42, 90, 0.25, 0.3, 0, 2, true});
+  const std::string html = to_album_roll(piece, 1);
+  for (const char* text :
+       {"<span class=\"key v0\"></span>line", "<span class=\"key v1\"></span>bass",
+        "<span class=\"key drums\"></span>drums", "<span>closed hat</span><span>kick",
+        "<span>E2</span>", "<path class=\"drums\" d=\"M250 6.0h1M0 18.0h1\"/>"}) {
+    EXPECT_NE(html.find(text), std::string::npos) << text << "\n" << html;
+  }
+  EXPECT_EQ(to_album_roll({}, 1), "");
 }
 
 TEST_F(AssembleTest, AudioFilesCarryTheirTitleArtistAlbumAndSeed) {
@@ -253,6 +277,32 @@ TEST_F(AssembleTest, TheProgramMakesAnAlbumOfAFolderAndLeavesItAloneAfterwards) 
   EXPECT_EQ(files("out"), made);
 }
 
+TEST_F(AssembleTest, WhatElseIsInTheFolderIsLeftAloneAndNothingIsReplaced) {
+  fs::create_directories(folder / "songs");
+  fs::create_directories(folder / "out");
+  ASSERT_TRUE(write_file(folder / "songs/a.mid", *write_midi(piece_of(0))));
+  ASSERT_TRUE(write_file(folder / "out/mine.txt", std::string_view("mine")));
+  ASSERT_TRUE(write_file(folder / "out/mine.1.2.partial", std::string_view("mine")));
+  const std::vector<std::string> command = {"assemble", "--input", "songs",  "-o",
+                                            "out",      "--chip",  "--tail", "0.1"};
+  for (int run = 0; run < 2; ++run) {
+    const auto outcome = run_segue(command, folder.path());
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_NE(outcome.err.find("leaves alone: mine.1.2.partial, mine.txt"), std::string::npos)
+        << outcome.err;
+    EXPECT_EQ(files("out").size(), 7u);
+  }
+  for (const char* name : {"index.html", "a.flac"}) {
+    const std::string other = std::string("with_") + name;
+    fs::create_directories(folder / other);
+    ASSERT_TRUE(write_file(folder / (other + "/" + name), std::string_view("mine")));
+    const auto refused = run_segue({"assemble", "--input", "songs", "-o", other}, folder.path());
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_NE(refused.err.find(other + "/" + name), std::string::npos) << refused.err;
+    EXPECT_EQ(files(other).size(), 1u);
+  }
+}
+
 TEST_F(AssembleTest, AModelsAlbumIsTheSameForEverySeedAndNumberOfThreads) {
   const std::string tiny = SEGUE_TEST_DATA "/tiny_model";
   const auto make = [&](const char* name, const char* jobs) {
@@ -294,6 +344,12 @@ TEST_F(AssembleTest, AModelThatContinuesMusicMakesAnAlbumFromAPrimer) {
   const auto other = run_segue(command, folder.path());
   EXPECT_EQ(other.exit_code, 2);
   EXPECT_NE(other.err.find("primer was"), std::string::npos) << other.err;
+  const auto too_long = run_segue(
+      {"assemble", "--model", tiny, "--steps", "4", "--primer-pitches", "C4", "-o", "never"},
+      folder.path());
+  EXPECT_EQ(too_long.exit_code, 2);
+  EXPECT_NE(too_long.err.find("the primer has 4 steps"), std::string::npos) << too_long.err;
+  EXPECT_FALSE(fs::exists(folder / "never"));
   const auto clips = run_segue(
       {"assemble", "--model", SEGUE_TEST_DATA "/tiny_model", "--primer-pitches", "C4", "-o", "b"},
       folder.path());

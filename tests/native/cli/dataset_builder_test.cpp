@@ -8,7 +8,7 @@
 
 #include "native/io/atomic_file.h"
 #include "shared/midi/from_note_sequence.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 #include "tests/shared/music/make_sequence.h"
 
 namespace segue {
@@ -16,7 +16,6 @@ namespace {
 
 using test::make_sequence;
 using test::quarters;
-using test::TemporaryFolder;
 
 /// `bars` bars, each of its own rhythm chosen by `seed`, so that no window repeats by chance.
 NoteSequence make_tune(int bars, int seed, int transpose = 0) {

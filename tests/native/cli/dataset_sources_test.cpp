@@ -6,12 +6,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
-
-using test::TemporaryFolder;
 
 void touch(const std::string& path, const std::string& text = "") {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());

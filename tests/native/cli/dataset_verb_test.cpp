@@ -14,13 +14,11 @@
 #include "native/io/atomic_file.h"
 #include "shared/codec/polyphony_codec.h"
 #include "shared/midi/from_note_sequence.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 #include "tests/shared/music/make_sequence.h"
 
 namespace segue {
 namespace {
-
-using test::TemporaryFolder;
 
 struct Outcome {
   int code = 0;

@@ -9,12 +9,12 @@
 
 #include "native/cli/evaluate_report.h"
 #include "native/cli/svg_charts.h"
-#include "native/cli/training_curves.h"
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
+#include "native/io/training_curves.h"
 #include "shared/midi/from_note_sequence.h"
-#include "tests/native/cli/run_program.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/run_program.h"
+#include "tests/native/temporary_folder.h"
 #include "tests/shared/music/make_sequence.h"
 
 namespace segue {
@@ -166,6 +166,52 @@ TEST_F(EvaluateTest, AModelsReferenceFolderIsCutIntoItsWindows) {
   EXPECT_EQ(json["reference"]["measures"]["notes"]["mean"], 8) << "two bars of quarters";
 }
 
+TEST_F(EvaluateTest, WhatOnlySeveralVoicesHaveIsLeftOutOfOneVoice) {
+  write_songs("mine", 60);
+  const auto outcome = evaluate({"--input", "mine", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json measures = Json::parse(outcome.out)["input"]["measures"];
+  EXPECT_TRUE(measures.contains("dissonance") && measures["dissonance"].is_null()) << measures;
+  const auto table = evaluate({"--input", "mine"});
+  EXPECT_NE(table.out.find("left out: dissonance (no piece has two voices)"), std::string::npos)
+      << table.out;
+  auto duet = test::make_sequence(test::quarters(8, 0, 60));
+  for (const Note& note : test::make_sequence(test::quarters(8, 0, 72)).notes) {
+    duet.notes.push_back(note);
+  }
+  write_tune("theirs/duet.mid", duet);
+  const auto beside = evaluate({"--input", "mine", "--reference", "theirs"});
+  EXPECT_NE(beside.out.find("dissonance                           -     -  "), std::string::npos)
+      << beside.out;
+}
+
+TEST_F(EvaluateTest, AModelThatContinuesMusicIsMeasuredBesidePiecesAsLong) {
+  const std::string rnn = SEGUE_TEST_DATA "/tiny_rnn";
+  write_songs("songs", 60);
+  const auto outcome = evaluate(
+      {"--model", rnn, "--reference", "songs", "--bars", "4", "-n", "3", "--seed", "1", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json json = Json::parse(outcome.out);
+  EXPECT_EQ(json["samples"]["clips"], 3);
+  EXPECT_EQ(json["reference"]["clips"], 4) << "two songs of eight bars";
+  EXPECT_EQ(json["reference"]["measures"]["notes"]["mean"], 16);
+  EXPECT_FALSE(json.contains("prior"));
+  EXPECT_EQ(json["temperature"], 1) << "the model's own";
+  const auto built = run_segue({"dataset", "build", "--input", "songs", "--output", "songs.h5",
+                                "--config", "polyphony", "--eval-ratio", "1"},
+                               folder.path());
+  ASSERT_EQ(built.exit_code, 0) << built.err;
+  const auto held_out = evaluate({"--model", rnn, "--dataset", "songs.h5", "--bars", "4", "-n", "2",
+                                  "--html", "r.html", "--json"});
+  ASSERT_EQ(held_out.exit_code, 0) << held_out.err;
+  EXPECT_EQ(Json::parse(held_out.out)["held_out"]["measures"]["notes"]["mean"], 16);
+  EXPECT_EQ(find_fault(*read_text_file(folder / "r.html")), "");
+  const auto clips = evaluate({"--model", kTiny, "--dataset", "songs.h5"});
+  EXPECT_EQ(clips.exit_code, 2);
+  EXPECT_NE(clips.err.find("polyphony_259 of any length"), std::string::npos) << clips.err;
+  EXPECT_EQ(evaluate({"--model", rnn, "--best-of", "2"}).exit_code, 2);
+}
+
 TEST_F(EvaluateTest, TheReportShowsFilesCurvesAndWhatWasLeftOut) {
   write_songs("mine", 60);
   ASSERT_TRUE(write_file(folder / "mine/broken.mid", std::string_view("no music")).ok());
@@ -203,7 +249,7 @@ TEST_F(EvaluateTest, AFileIsOnlyReplacedByForce) {
   write_songs("mine", 60);
   ASSERT_TRUE(write_file(folder / "r.html", std::string_view("precious")).ok());
   const auto refused = evaluate({"--input", "mine", "--html", "r.html"});
-  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("--force"), std::string::npos) << refused.err;
   EXPECT_EQ(*read_text_file(folder / "r.html"), "precious");
   EXPECT_EQ(evaluate({"--input", "mine", "--html", "r.html", "--force"}).exit_code, 0);

@@ -1,40 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // generate and score, end to end on tests/data/tiny_rnn, a small random network.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "native/cli/primer_option.h"
-#include "native/io/atomic_file.h"
-#include "native/io/file.h"
-#include "shared/midi/from_note_sequence.h"
-#include "shared/midi/to_note_sequence.h"
 #include "shared/music/pitch_names.h"
-#include "tests/native/cli/run_program.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/cli/verb_test.h"
 
 namespace segue {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 const std::string kRnn = SEGUE_TEST_DATA "/tiny_rnn";
 
-class GenerateTest : public testing::Test {
+class GenerateTest : public VerbTest {
  protected:
-  TemporaryFolder folder;
-
-  Outcome segue(std::vector<std::string> arguments, int interrupt_after_ms = 0) {
-    return run_segue(arguments, folder.path(), {}, interrupt_after_ms);
-  }
-  Outcome on_rnn(std::vector<std::string> arguments, int interrupt_after_ms = 0) {
+  Outcome on_rnn(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--model", kRnn});
-    return segue(std::move(arguments), interrupt_after_ms);
+    return segue(arguments);
   }
   Json generate(std::vector<std::string> more) {
     more.insert(more.begin(), {"generate", "--seed", "3", "--json", "--force"});
@@ -42,35 +33,12 @@ class GenerateTest : public testing::Test {
     EXPECT_EQ(made.exit_code, 0) << made.err;
     return made.exit_code == 0 ? Json::parse(made.out) : Json();
   }
-  NoteSequence notes_of(const std::string& file) {
-    const auto bytes = read_file(folder / file);
-    EXPECT_TRUE(bytes) << bytes.error().message;
-    return read_midi(*bytes)->sequence;
-  }
-  std::vector<std::string> midi_files(const std::string& where) {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder / where)) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-  /// Two bars of quarters at 90 quarters a minute.
-  void write_scale(const std::string& name) {
-    NoteSequence music;
-    music.tempos = {{0, 90}};
-    music.instruments = {{0, 0, 5, false, ""}};
-    for (int i = 0; i < 8; ++i) {
-      music.notes.push_back({60 + i, 80, i * 60 / 90.0, (i + 1) * 60 / 90.0, 5, 0, false});
-    }
-    ASSERT_TRUE(write_file(folder / name, *write_midi(music)));
-  }
 };
 
 TEST_F(GenerateTest, WritesPiecesOfTheStepsAskedFor) {
   const Json json = generate({"-n", "3", "--steps", "32", "-o", "out", "--program", "19"});
   EXPECT_EQ(json["pieces"].size(), 3u);
-  const auto names = midi_files("out");
+  const auto names = files("out");
   ASSERT_EQ(names.size(), 3u);
   EXPECT_EQ(names[0].rfind("tiny_rnn_generate_", 0), 0u) << names[0];
   EXPECT_TRUE(names[0].ends_with("-001-of-003.mid")) << names[0];
@@ -84,6 +52,14 @@ TEST_F(GenerateTest, WritesPiecesOfTheStepsAskedFor) {
   }
 }
 
+TEST_F(GenerateTest, TellsALengthInBarsAndSecondsAndNoNats) {
+  const auto made =
+      on_rnn({"generate", "-n", "1", "--steps", "40", "--tempo", "60", "-o", "a.mid"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(made.out.rfind("a.mid\n  2.5 bars (40 sixteenths), 10 s, ", 0), 0u) << made.out;
+  EXPECT_EQ(made.out.find("nats"), std::string::npos) << made.out;
+}
+
 TEST_F(GenerateTest, TheSameSeedMakesTheSameMusicWhateverTheCount) {
   const Json many = generate({"-n", "3", "--steps", "16", "-o", "a.mid"});
   const Json one = generate({"-n", "1", "--steps", "16", "-o", "b.mid"});
@@ -93,7 +69,7 @@ TEST_F(GenerateTest, TheSameSeedMakesTheSameMusicWhateverTheCount) {
 }
 
 TEST_F(GenerateTest, PrimersComeFromTextsAndFilesAndTheirTempoHolds) {
-  write_scale("scale.mid");
+  write_scale("scale.mid", /*bars=*/2, /*numerator=*/4, /*tempo_qpm=*/90);
   EXPECT_EQ(
       generate({"-n", "1", "--primer-pitches", "[60, 64, 67]", "-o", "a.mid"})["primer_steps"], 4);
   EXPECT_EQ(generate({"-n", "1", "--primer-melody=-2, C4,-2,62", "-o", "a.mid"})["primer_steps"],
@@ -103,9 +79,9 @@ TEST_F(GenerateTest, PrimersComeFromTextsAndFilesAndTheirTempoHolds) {
   EXPECT_EQ(second["primer_steps"], 16);
   EXPECT_NEAR(second["tempo_qpm"].get<double>(), 90, 1e-3);
   const auto notes = notes_of("b.mid").notes;
-  // The second bar begins with 64.
+  // The second bar begins with 67.
   EXPECT_TRUE(std::any_of(notes.begin(), notes.end(),
-                          [](const Note& note) { return note.pitch == 64 && note.start_s == 0; }));
+                          [](const Note& note) { return note.pitch == 67 && note.start_s == 0; }));
   const Json whole =
       generate({"-n", "1", "--primer", "scale.mid", "--steps", "40", "--qpm", "60", "-o", "b.mid"});
   EXPECT_EQ(whole["primer_steps"], 32);
@@ -147,7 +123,7 @@ TEST_F(GenerateTest, StandardOutputTakesOneMidiFile) {
 }
 
 TEST_F(GenerateTest, MistakesAreToldInWords) {
-  write_scale("scale.mid");
+  write_scale("scale.mid", /*bars=*/2, /*numerator=*/4, /*tempo_qpm=*/90);
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{"--primer", "scale.mid", "--steps", "32"}, "the primer has 32 steps"},
       {{"--primer", "scale.mid:3-4"}, "bars from 1 to 2"},
@@ -158,14 +134,14 @@ TEST_F(GenerateTest, MistakesAreToldInWords) {
       {{"--beam-size", "200", "--branch-factor", "2"}, "beam size"}};
   for (const auto& [arguments, words] : cases) {
     auto all = arguments;
-    all.insert(all.begin(), "generate");
+    all.insert(all.begin(), {"generate", "-o", "never"});
     const auto outcome = on_rnn(all);
     EXPECT_EQ(outcome.exit_code, 2) << words;
     EXPECT_NE(outcome.err.find(words), std::string::npos) << outcome.err;
   }
-  EXPECT_TRUE(midi_files("").size() == 1) << "nothing was written";
+  EXPECT_TRUE(files().size() == 1) << "nothing was written";
   const auto vae = segue({"generate", "--model", SEGUE_TEST_DATA "/tiny_model"});
-  EXPECT_EQ(vae.exit_code, 1);
+  EXPECT_EQ(vae.exit_code, 2);
   EXPECT_NE(vae.err.find("kind vae"), std::string::npos) << vae.err;
   const auto missing = on_rnn({"generate", "--primer", "nowhere.mid:1-2"});
   EXPECT_EQ(missing.exit_code, 1);
@@ -178,15 +154,21 @@ TEST_F(GenerateTest, AnRnnIsInspectedAndRefusedByTheVerbsForClips) {
   EXPECT_NE(shown.out.find("any length, 259 tokens, 2 LSTM layers of 8"), std::string::npos)
       << shown.out;
   const auto sampled = on_rnn({"sample", "-o", "x.mid"});
-  EXPECT_EQ(sampled.exit_code, 1);
+  EXPECT_EQ(sampled.exit_code, 2);
   EXPECT_NE(sampled.err.find("\"tiny_rnn\" continues music"), std::string::npos) << sampled.err;
 }
 
 TEST_F(GenerateTest, InterruptedItLeavesWholeFilesOnly) {
-  const auto stopped = on_rnn({"generate", "-n", "100000", "--steps", "64", "-o", "out"}, 1500);
-  EXPECT_EQ(stopped.exit_code, 130);
-  EXPECT_NE(stopped.err.find("of 100000 pieces were written"), std::string::npos) << stopped.err;
-  for (const auto& name : midi_files("out")) {
+  const Streams streams{"", folder / "said", folder / "said"};
+  const pid_t child = start_program(
+      {SEGUE_PROGRAM, "generate", "--model", kRnn, "-n", "100000", "--steps", "64", "-o", "out"},
+      streams, folder.path());
+  for (int i = 0; i < 1000 && !std::filesystem::exists(folder / "out"); ++i) usleep(50000);
+  kill(child, SIGINT);
+  EXPECT_EQ(wait_for(child), 130);
+  const std::string said = *read_text_file(folder / "said");
+  EXPECT_NE(said.find("of 100000 pieces were written"), std::string::npos) << said;
+  for (const auto& name : files("out")) {
     EXPECT_TRUE(name.ends_with(".mid")) << name;
     EXPECT_TRUE(read_midi(*read_file(folder / ("out/" + name)))) << name;
   }
@@ -212,9 +194,13 @@ TEST_F(GenerateTest, ScoresAreThoseOfThePiecesAndAddUp) {
   EXPECT_NE(table.out.find("all"), std::string::npos);
   ASSERT_TRUE(write_file(folder / "broken.mid", std::string_view("no music")));
   const auto broken = on_rnn({"score", "out", "broken.mid"});
-  EXPECT_EQ(broken.exit_code, 1);
-  EXPECT_NE(broken.err.find("1 of 3 files could not be scored"), std::string::npos) << broken.err;
-  EXPECT_NE(broken.out.find("nats/16th"), std::string::npos) << "the others are";
+  EXPECT_EQ(broken.exit_code, 0);
+  EXPECT_NE(broken.err.find("left out: broken.mid: "), std::string::npos) << broken.err;
+  EXPECT_NE(broken.out.find("nats/16th"), std::string::npos) << "the others are scored";
+  const auto none = on_rnn({"score", "broken.mid"});
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_NE(none.err.find("none of the files can be scored:\n  broken.mid: "), std::string::npos)
+      << none.err;
 }
 
 TEST_F(GenerateTest, BarsOfAFileAreParsed) {

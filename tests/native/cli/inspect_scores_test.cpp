@@ -7,8 +7,8 @@
 
 #include "native/io/atomic_file.h"
 #include "native/io/file.h"
-#include "tests/native/cli/run_program.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/run_program.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {

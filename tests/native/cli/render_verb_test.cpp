@@ -12,8 +12,8 @@
 #include "native/io/file.h"
 #include "shared/midi/from_note_sequence.h"
 #include "tests/native/audio/tiny_soundfont.h"
-#include "tests/native/cli/run_program.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/run_program.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {

@@ -2,17 +2,11 @@
 // The program end to end, on tests/data/tiny_model and on MIDI files that it makes itself.
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "native/io/atomic_file.h"
-#include "native/io/file.h"
 #include "shared/base/sha256.h"
-#include "shared/midi/from_note_sequence.h"
-#include "shared/midi/to_note_sequence.h"
 #include "shared/model/attributes.h"
-#include "tests/native/cli/run_program.h"
-#include "tests/native/ort/temporary_folder.h"
+#include "tests/native/cli/verb_test.h"
 
 namespace segue {
 namespace {
@@ -22,38 +16,11 @@ using Json = nlohmann::json;
 
 const std::string kTiny = SEGUE_TEST_DATA "/tiny_model";
 
-class VerbsTest : public testing::Test {
+class VerbsTest : public VerbTest {
  protected:
-  TemporaryFolder folder;
-
-  Outcome segue(std::vector<std::string> arguments, const std::string& input = {}) {
-    return run_segue(arguments, folder.path(), input);
-  }
   Outcome on_tiny(std::vector<std::string> arguments, const std::string& input = {}) {
     arguments.insert(arguments.end(), {"--model", kTiny});
-    return segue(std::move(arguments), input);
-  }
-  std::vector<std::string> files() {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder.path())) {
-      names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-  /// A scale in quarters, `bars` long.
-  void write_scale(const std::string& name, int bars, int numerator = 4) {
-    NoteSequence sequence;
-    sequence.tempos = {{0, 120}};
-    sequence.time_signatures = {{0, numerator, 4}};
-    sequence.instruments = {{0, 0, 5, false, "Flute <1>"}};
-    for (int i = 0; i < bars * numerator; ++i) {
-      sequence.notes.push_back({60 + (i * 5) % 13, 80, i * 0.5, i * 0.5 + 0.5, 5, 0, false});
-    }
-    sequence.total_time_s = bars * numerator * 0.5;
-    const auto bytes = write_midi(sequence);
-    ASSERT_TRUE(bytes.ok());
-    ASSERT_TRUE(write_file(folder / name, *bytes).ok());
+    return segue(arguments, input);
   }
 };
 
@@ -172,7 +139,7 @@ TEST_F(VerbsTest, ADataSetInThreeFourIsWhatAModelInThreeFourIsMeasuredWith) {
                                "--seed", "1", "--json"});
   ASSERT_EQ(measured.exit_code, 0) << measured.err;
   const auto other = segue({"evaluate", "--model", waltz, "--dataset", "reel.mid.h5", "-n", "8"});
-  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_EQ(other.exit_code, 2);
   EXPECT_NE(other.err.find("2 bars of 3/4"), std::string::npos) << other.err;
 }
 
@@ -248,7 +215,7 @@ TEST_F(VerbsTest, TheSameSeedGivesTheSameBytesAndAnotherDoesNot) {
 TEST_F(VerbsTest, AFileThatIsThereIsOnlyReplacedByForce) {
   ASSERT_TRUE(write_file(folder / "mine.mid", std::string_view("precious")).ok());
   const auto refused = on_tiny({"sample", "--output", "mine.mid"});
-  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("--force"), std::string::npos) << refused.err;
   EXPECT_EQ(*read_text_file(folder / "mine.mid"), "precious");
   EXPECT_EQ(on_tiny({"sample", "--output", "mine.mid", "--force"}).exit_code, 0);
@@ -342,7 +309,7 @@ TEST_F(VerbsTest, InspectShowsAFileInThreeWays) {
   const auto svg = *read_text_file(folder / "tune.svg");
   EXPECT_EQ(svg.rfind("<svg ", 0), 0u);
   EXPECT_NE(svg.find("</svg>"), std::string::npos);
-  EXPECT_EQ(segue({"inspect", "tune.mid", "--svg", "tune.svg"}).exit_code, 1) << "never overwrites";
+  EXPECT_EQ(segue({"inspect", "tune.mid", "--svg", "tune.svg"}).exit_code, 2) << "never overwrites";
 }
 
 TEST_F(VerbsTest, InspectTellsWhatWasRepairedAndWhere) {
@@ -452,7 +419,11 @@ TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
   EXPECT_EQ(json["graphs"][1]["intact"], true);
   const auto missing = segue({"sample", "-m", "nowhere"});
   EXPECT_EQ(missing.exit_code, 1);
-  EXPECT_NE(missing.err.find("models/nowhere"), std::string::npos) << missing.err;
+  EXPECT_NE(missing.err.find("tiny"), std::string::npos) << missing.err;
+  for (const char* near : {"tin", "tinny", "models/iny"}) {
+    const auto meant = segue({"sample", "-m", near});
+    EXPECT_NE(meant.err.find("did you mean tiny?"), std::string::npos) << meant.err;
+  }
 }
 
 TEST_F(VerbsTest, DamagedAndNewerModelsAreRefusedInWords) {

@@ -9,12 +9,10 @@
 #include <filesystem>
 
 #include "native/io/file.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
-
-using test::TemporaryFolder;
 
 /// Writing beyond `bytes` fails as on a full disk (EFBIG instead of ENOSPC) while this lives.
 class FileSizeLimit {

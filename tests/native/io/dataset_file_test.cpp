@@ -7,13 +7,12 @@
 
 #include "native/io/file.h"
 #include "native/io/hdf5_image.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
 
 using detail::Hdf5Writer;
-using test::TemporaryFolder;
 
 Dataset make_dataset(std::int64_t train_windows = 5000) {
   Dataset dataset;

@@ -6,12 +6,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/native/io/temporary_folder.h"
+#include "shared/music/music_kind.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
-
-using test::TemporaryFolder;
 
 void touch(const std::string& path, const std::string& text = "x") {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
@@ -49,13 +48,13 @@ TEST(File, MidiFilesAreFoundInAllSubfoldersAndSorted) {
     touch(folder / name);
   }
   std::filesystem::create_symlink(folder / "nowhere", folder / "dangling.mid");
-  const auto paths = list_midi_files(folder.path());
+  const auto paths = list_files(folder.path(), has_midi_extension);
   ASSERT_TRUE(paths.ok());
   EXPECT_EQ(*paths, (std::vector<std::string>{"a/y/x.Kar", "a/z.MIDI", "b.mid", "c.rmi", "d.smf"}));
 }
 
 TEST(File, AFolderThatIsNotThereIsAnError) {
-  const auto paths = list_midi_files("/nowhere/at/all");
+  const auto paths = list_files("/nowhere/at/all", has_midi_extension);
   ASSERT_FALSE(paths.ok());
   EXPECT_EQ(paths.error().code, ErrorCode::kNotFound);
 }

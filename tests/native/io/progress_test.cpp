@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace segue {
 namespace {
 
@@ -32,16 +34,31 @@ TEST(Progress, DurationsAreReadable) {
   EXPECT_EQ(to_duration_text(-1), "?");
 }
 
-TEST(Progress, ItIsSilentWhenQuietOrNotOnATerminal) {
+TEST(Progress, ItIsSilentWhenQuietOrSoonDone) {
   testing::internal::CaptureStderr();
   {
-    Progress quiet("reading", 10, "files", Progress::Output::kQuiet);
-    Progress captured("reading", 10, "files", Progress::Output::kTerminalOnly);
+    Progress quiet("reading", 10, "files", /*quiet=*/true, std::chrono::milliseconds(0));
+    Progress short_work("reading", 10, "files", /*quiet=*/false);
     quiet.update(10);
-    captured.update(10);
+    short_work.update(10);
     EXPECT_FALSE(quiet.visible());
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST(Progress, AFileGetsALineNowAndThen) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress("train", 10, "steps", /*quiet=*/false, std::chrono::milliseconds(0));
+    progress.update(1);
+    progress.update(5, "loss 0.5");
+    progress.clear();
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2) << text;
+  EXPECT_NE(text.find("] 5/10 steps, "), text.npos) << text;
+  EXPECT_NE(text.find(" left, loss 0.5\n"), text.npos) << text;
+  EXPECT_EQ(text.find('\r'), text.npos) << text;
 }
 
 }  // namespace

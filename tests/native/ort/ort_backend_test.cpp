@@ -13,7 +13,7 @@
 #include "shared/codec/melody_codec.h"
 #include "shared/model/music_rnn.h"
 #include "shared/model/music_vae.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
 namespace {
@@ -161,7 +161,7 @@ TEST(OrtBackend, AGraphThatIsNotThereIsNamed) {
 }
 
 TEST(OrtBackend, AChangedFileIsRefusedByItsHash) {
-  test::TemporaryFolder folder;
+  TemporaryFolder folder;
   auto bytes = *read_file(kTiny + "/decoder.onnx");
   bytes[bytes.size() / 2] ^= 1;
   ASSERT_TRUE(write_file(folder / "decoder.onnx", bytes).ok());
@@ -173,7 +173,7 @@ TEST(OrtBackend, AChangedFileIsRefusedByItsHash) {
 
 // The hash is right here, so the engine itself must cope with what the file holds.
 TEST(OrtBackend, DamagedGraphsWithARightHashAreErrorsNotCrashes) {
-  test::TemporaryFolder folder;
+  TemporaryFolder folder;
   const auto whole = *read_file(kTiny + "/decoder.onnx");
   std::vector<std::vector<std::uint8_t>> damaged = {{}, {0}, std::vector<std::uint8_t>(1000, 0xAB)};
   for (const std::size_t size : {10u, 1000u, 20000u}) {

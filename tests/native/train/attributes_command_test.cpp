@@ -11,7 +11,7 @@
 #include "native/train/find_attributes.h"
 #include "native/train/prior_command.h"
 #include "shared/model/attributes.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 #include "tests/native/train/package_command_support.h"
 #include "tests/native/train/tiny_model.h"
 
@@ -29,7 +29,7 @@ int run_attributes(std::vector<std::string> arguments) {
 }
 
 TEST(AttributesCommand, APackageGetsVectorsThatReadBackAndLosesThemAgain) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string package = folder / "tiny", dataset = folder / "data.h5";
   const auto files = make_tiny_model();
   ASSERT_TRUE(files) << files.error().message;
@@ -72,7 +72,7 @@ TEST(AttributesCommand, APackageGetsVectorsThatReadBackAndLosesThemAgain) {
 }
 
 TEST(AttributesCommand, ADataSetOfAnotherKindIsRefusedAndThePackageStaysAsItWas) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string package = folder / "tiny", dataset = folder / "data.h5";
   ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));
   ASSERT_TRUE(write_dataset(dataset, test::shorter_melodies(64), false));

@@ -2,15 +2,15 @@
 // `segue-train export` as users run it, on the checkpoint of a tiny run: a package that readers
 // accept, and refusals that leave what is there.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 
+#include "native/io/atomic_file.h"
 #include "native/io/file.h"
 #include "shared/model/model_package.h"
 #include "tests/native/train/stream_test_support.h"
+#include "tests/native/train/train_program.h"
 #include "tests/native/train/train_test_support.h"
 
 namespace segue {
@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ExportProgram : public testing::Test {
+class ExportProgram : public TrainProgramTest {
  protected:
   void SetUp() override {
     const std::string data = folder_.path() + "/data.h5";
@@ -29,24 +29,11 @@ class ExportProgram : public testing::Test {
               0)
         << output();
   }
-  // What it prints goes to output().
-  int run(const std::string& arguments) const {
-    const std::string command =
-        "'" SEGUE_TRAIN_PROGRAM "' " + arguments + " > " + output_ + " 2>&1";
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  std::string output() const {
-    const auto text = read_text_file(output_);
-    return text ? *text : "";
-  }
   std::string card() const {
     const auto text = read_text_file(package_ + "/model.json");
     return text ? *text : "";
   }
-  TemporaryFolder folder_;
-  std::string run_ = folder_.path() + "/run", package_ = folder_.path() + "/tiny",
-              output_ = folder_.path() + "/output.txt";
+  std::string run_ = folder_.path() + "/run", package_ = folder_.path() + "/tiny";
 };
 
 TEST_F(ExportProgram, ARunBecomesAPackageWithItsNameAndIntactGraphs) {
@@ -110,6 +97,26 @@ TEST_F(ExportProgram, ARunOfBeforeThereWereMetersIsToldItsMeter) {
   EXPECT_EQ(parse_model_package(card())->representation.meter, (Meter{3, 4}));
 }
 
+TEST_F(ExportProgram, ARunThatIsFarFromTrainedIsExportedWithAWord) {
+  ASSERT_EQ(run("export --run " + run_ + " --output " + package_), 0) << output();
+  EXPECT_NE(output().find("far from trained: it has made 3 steps"), std::string::npos) << output();
+  ASSERT_EQ(run("export --run " + run_ + " --output " + package_ + " --force --json"), 0);
+  EXPECT_NE(json().find("\"advice\": \"This model is far"), std::string::npos) << json();
+  ASSERT_EQ(run("export --run " + run_ + " --output " + package_ + " --force --quiet"), 0);
+  EXPECT_EQ(output(), "");
+}
+
+TEST_F(ExportProgram, OptionsOfTrainingAreRefusedByTheSubcommands) {
+  for (const std::string given : {"--set code_steps=10", "--steps 5", "--config mel_2bar_small"}) {
+    EXPECT_EQ(run("export --run " + run_ + " --output " + package_ + " " + given), 2) << given;
+    const std::string name = given.substr(0, given.find(' '));
+    EXPECT_NE(output().find(name + ": is for training and says nothing to export"),
+              std::string::npos)
+        << output();
+    EXPECT_FALSE(fs::exists(package_));
+  }
+}
+
 TEST_F(ExportProgram, APackageThatIsThereIsReplacedOnlyByForce) {
   const std::string arguments = "export --run " + run_ + " --output " + package_;
   ASSERT_EQ(run(arguments), 0) << output();
@@ -148,7 +155,7 @@ TEST_F(ExportProgram, AnRnnIsTrainedMeasuredBesideCountsExportedAndTrainedOn) {
   EXPECT_NE(output().find("songs/b.mid"), std::string::npos) << output();
   ASSERT_EQ(run(eval + " --store int8 --pieces songs/ --json"), 0) << output();
   const std::string measured = folder_.path() + "/measured.json";
-  fs::copy_file(output_, measured);
+  ASSERT_TRUE(write_file(measured, json()));
 
   ASSERT_EQ(run("export --run " + rnn + " --output " + package_ + " --store int8 --metrics " +
                 measured + " --with-weights"),

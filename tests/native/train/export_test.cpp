@@ -220,7 +220,7 @@ TEST(CheckOnnx, RefusesWhatIsNoValidGraph) {
 }
 
 TEST(WritePackage, ReplacesOnlyWhenToldAndKeepsTheCard) {
-  test::TemporaryFolder folder;
+  TemporaryFolder folder;
   const std::string target = folder / "deep/model";
   const PackageFiles first = {{"model.json", {1}}, {"encoder.onnx", {2}}};
   ASSERT_TRUE(write_package(target, first, Overwrite::kNo).ok());
@@ -238,7 +238,7 @@ TEST(WritePackage, ReplacesOnlyWhenToldAndKeepsTheCard) {
 }
 
 TEST(WritePackage, AFolderOfSomethingElseIsNeverReplaced) {
-  test::TemporaryFolder folder;
+  TemporaryFolder folder;
   const std::string target = folder / "music";
   fs::create_directory(target);
   ASSERT_TRUE(write_file(target + "/song.mid", std::string_view("x")).ok());

@@ -13,7 +13,7 @@
 #include "native/io/file.h"
 #include "native/ort/ort_backend.h"
 #include "native/train/export_package.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 #include "tests/native/train/reference_network.h"
 
 namespace segue {
@@ -61,7 +61,7 @@ class ExportedNetwork {
   std::unique_ptr<OrtBackend> backend;
 
  private:
-  test::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace segue

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -16,7 +15,8 @@
 #include "shared/model/music_vae.h"
 #include "shared/model/prior.h"
 #include "shared/music/music_windows.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
+#include "tests/native/train/train_program.h"
 
 namespace segue {
 namespace {
@@ -103,20 +103,22 @@ double share_inside(const Character& samples, const Character& clips) {
   return inside / static_cast<double>(samples.pitches.size());
 }
 
-int run_program(const std::string& arguments) {
-  return std::system((std::string(SEGUE_TRAIN_PROGRAM) + " " + arguments + " --quiet").c_str());
+int run_quietly(const std::string& arguments) {
+  const auto outcome = run_segue_train(arguments + " --quiet");
+  EXPECT_EQ(outcome.err, "");
+  return outcome.exit_code;
 }
 
 TEST(FineTuning, EightClipsPullTheShippedModelTowardsThem) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const Dataset data = eight_clips();
   const std::string dataset = folder / "eight.h5", run = folder / "run", tuned = folder / "tuned";
   const auto written = write_dataset(dataset, data, false);
   ASSERT_TRUE(written) << written.error().message;
-  ASSERT_EQ(run_program("--init " + std::string(kBase) + " --dataset " + dataset + " --run " + run),
+  ASSERT_EQ(run_quietly("--init " + std::string(kBase) + " --dataset " + dataset + " --run " + run),
             0);
-  ASSERT_EQ(run_program("export --run " + run + " --output " + tuned), 0);
-  ASSERT_EQ(run_program("prior --package " + tuned + " --dataset " + dataset), 0);
+  ASSERT_EQ(run_quietly("export --run " + run + " --output " + tuned), 0);
+  ASSERT_EQ(run_quietly("prior --package " + tuned + " --dataset " + dataset), 0);
 
   std::vector<std::vector<std::uint16_t>> windows;
   for (std::size_t at = 0; at < data.train.tokens.size(); at += 32) {

@@ -36,7 +36,7 @@ TEST(GrooveErrors, AreTheDistanceAtTheStrokesBesideThatOfAMachine) {
   played.narrow(2, 9, 9) += 0.1f;   // everywhere, also where nothing sounds
   played.narrow(2, 18, 9) *= 0.5f;  // half the feel
   GrooveErrorSums sums;
-  sums.add(outputs_for(played), truth, GrooveInput::kSame);
+  add_outputs(sums, outputs_for(played), truth, GrooveInput::kSame);
   const auto e = sums.errors();
   EXPECT_EQ(e.strokes, 2);
   EXPECT_NEAR(e.velocity, 0.1, 1e-6);
@@ -53,8 +53,9 @@ TEST(GrooveErrors, OfAHumanizeModelAreAtTheStrokesItKeeps) {
   Tensor outputs = outputs_for(played);
   outputs.narrow(2, 0, 9) = torch::logit(played.narrow(2, 0, 9));
   GrooveErrorSums kept, plain;
-  kept.add(outputs, truth, GrooveInput::kHumanize);
-  plain.add(outputs, truth, GrooveInput::kSame);  // no chance is above one half: it is silent
+  add_outputs(kept, outputs, truth, GrooveInput::kHumanize);
+  add_outputs(plain, outputs, truth,
+              GrooveInput::kSame);  // no chance is above one half: it is silent
   EXPECT_NEAR(kept.errors().velocity, 0, 1e-6);
   EXPECT_NEAR(plain.errors().velocity, std::sqrt((0.04 + 0.16) / 2), 1e-6);
 }
@@ -62,10 +63,10 @@ TEST(GrooveErrors, OfAHumanizeModelAreAtTheStrokesItKeeps) {
 TEST(GrooveErrors, AddUpOverBatchesWhateverTheirOrder) {
   const Tensor truth = two_strokes(), other = truth.roll({1}, {2}) * 0.9f;
   GrooveErrorSums one, first, second;
-  one.add(torch::cat({outputs_for(other), outputs_for(truth)}, 1), torch::cat({truth, other}, 1),
-          GrooveInput::kSame);
-  first.add(outputs_for(truth), other, GrooveInput::kSame);
-  second.add(outputs_for(other), truth, GrooveInput::kSame);
+  add_outputs(one, torch::cat({outputs_for(other), outputs_for(truth)}, 1),
+              torch::cat({truth, other}, 1), GrooveInput::kSame);
+  add_outputs(first, outputs_for(truth), other, GrooveInput::kSame);
+  add_outputs(second, outputs_for(other), truth, GrooveInput::kSame);
   first.add(second);
   EXPECT_EQ(one.errors().strokes, first.errors().strokes);
   EXPECT_NEAR(one.errors().velocity, first.errors().velocity, 1e-12);
@@ -78,14 +79,14 @@ TEST(GrooveErrors, RhythmIsWhereAnythingIsStruck) {
   played[0][0][3] = 1;  // another sound, the same step
   played[3][0][0] = 1;
   GrooveErrorSums sums;
-  sums.add(outputs_for(played), truth, GrooveInput::kTap);
+  add_outputs(sums, outputs_for(played), truth, GrooveInput::kTap);
   EXPECT_EQ(sums.errors().answered, 0.5);
   EXPECT_EQ(sums.errors().added, 0.5);
 }
 
 TEST(GrooveErrors, OfSilenceAreNone) {
   GrooveErrorSums sums;
-  sums.add(torch::zeros({2, 1, 27}), torch::zeros({2, 1, 27}), GrooveInput::kSame);
+  add_outputs(sums, torch::zeros({2, 1, 27}), torch::zeros({2, 1, 27}), GrooveInput::kSame);
   EXPECT_EQ(sums.errors().strokes, 0);
   EXPECT_EQ(sums.errors().velocity, 0);
 }

@@ -2,17 +2,15 @@
 // Bars of several tracks all the way: windows of a piece, a few steps of training by the program, a
 // package, samples as MIDI.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
-
+#include "native/io/dataset_file.h"
 #include "native/io/file.h"
 #include "native/ort/ort_backend.h"
 #include "shared/codec/multitrack_codec.h"
 #include "shared/midi/to_note_sequence.h"
 #include "shared/model/music_vae.h"
 #include "shared/music/music_windows.h"
-#include "tests/native/train/train_test_support.h"
+#include "tests/native/train/train_program.h"
 
 namespace segue {
 namespace {
@@ -65,21 +63,7 @@ Dataset bars_of(const NoteSequence& piece) {
   return data;
 }
 
-class Multitrack : public testing::Test {
- protected:
-  int run(const std::string& arguments) const {
-    const std::string command =
-        "'" SEGUE_TRAIN_PROGRAM "' " + arguments + " > " + output_ + " 2>&1";
-    const int status = std::system(command.c_str());
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  std::string output() const {
-    const auto text = read_text_file(output_);
-    return text ? *text : "";
-  }
-  TemporaryFolder folder_;
-  std::string output_ = folder_.path() + "/output.txt";
-};
+using Multitrack = TrainProgramTest;
 
 TEST_F(Multitrack, BarsTrainExportAndBecomeMidiOfSeveralTracks) {
   const Dataset data = bars_of(three_tracks());

@@ -8,7 +8,7 @@
 
 #include "native/train/export_package.h"
 #include "shared/model/prior.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 #include "tests/native/train/package_command_support.h"
 #include "tests/native/train/tiny_model.h"
 
@@ -25,7 +25,7 @@ int run_prior(std::vector<std::string> arguments) {
 }
 
 TEST(PriorCommand, APackageGetsAPriorThatReadsBackAndLosesItAgain) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string package = folder / "tiny";
   const std::string dataset = folder / "data.h5";
   const auto files = make_tiny_model();
@@ -56,7 +56,7 @@ TEST(PriorCommand, APackageGetsAPriorThatReadsBackAndLosesItAgain) {
 }
 
 TEST(PriorCommand, ADataSetOfAnotherLengthIsRefused) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string package = folder / "tiny";
   const std::string dataset = folder / "data.h5";
   ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));
@@ -66,7 +66,7 @@ TEST(PriorCommand, ADataSetOfAnotherLengthIsRefused) {
 }
 
 TEST(PriorCommand, ADataSetInAnotherMeterIsRefusedThoughItsWindowsAreAsLong) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string package = folder / "tiny";
   const std::string dataset = folder / "data.h5";
   ASSERT_TRUE(write_package(package, *make_tiny_model(), Overwrite::kNo));

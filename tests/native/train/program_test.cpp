@@ -2,7 +2,6 @@
 // The program as users run it: interrupted, killed, on a full disk, called wrongly.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -13,6 +12,7 @@
 
 #include "native/io/file.h"
 #include "native/train/run_folder.h"
+#include "tests/native/run_program.h"
 #include "tests/native/train/train_test_support.h"
 
 namespace segue {
@@ -23,24 +23,8 @@ using Arguments = std::vector<std::string>;
 // Starts segue-train with its output in `output`; `prepare` runs in the child.
 pid_t start(Arguments arguments, const std::string& output,
             const std::function<void()>& prepare = {}) {
-  std::string program = SEGUE_TRAIN_PROGRAM;
-  std::vector<char*> argv = {program.data()};
-  for (auto& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  const pid_t child = fork();
-  if (child == 0) {
-    if (std::freopen(output.c_str(), "w", stdout) == nullptr || dup2(1, 2) < 0) _exit(99);
-    if (prepare) prepare();
-    execv(argv[0], argv.data());
-    _exit(98);
-  }
-  return child;
-}
-
-int wait_for(pid_t child) {
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  arguments.insert(arguments.begin(), SEGUE_TRAIN_PROGRAM);
+  return start_program(std::move(arguments), {"", output, output}, ".", prepare);
 }
 
 int run(const Arguments& arguments, const std::string& output,
@@ -97,7 +81,7 @@ TEST_F(Program, AKillAtAnyMomentLeavesACheckpointToGoOnFrom) {
   const pid_t child = start(training("1000000"), output_);
   ASSERT_TRUE(wait_for_step(200)) << text_of(output_);
   kill(child, SIGKILL);
-  EXPECT_EQ(wait_for(child), -SIGKILL);
+  EXPECT_EQ(wait_for(child), 128 + SIGKILL);
   const auto killed = load_run(run_, WhichCheckpoint::kLatest);
   ASSERT_TRUE(killed) << killed.error().message;
   auto arguments = training(std::to_string(killed->step + 3));
@@ -173,7 +157,7 @@ TEST_F(Program, ARankThatDiesEndsTheOthersWithACheckpointThatResumes) {
   const pid_t first = start(arguments, output_, as_rank(0, free_port() + 1));
   ASSERT_TRUE(wait_for_step(5)) << text_of(output_) << text_of(output_ + "1");
   kill(second, SIGKILL);
-  EXPECT_EQ(wait_for(second), -SIGKILL);
+  EXPECT_EQ(wait_for(second), 128 + SIGKILL);
   EXPECT_EQ(wait_for(first), 1);
   EXPECT_NE(text_of(output_).find("another rank is gone"), std::string::npos) << text_of(output_);
   const auto saved = load_run(run_, WhichCheckpoint::kLatest);
@@ -187,6 +171,30 @@ TEST_F(Program, ARankThatDiesEndsTheOthersWithACheckpointThatResumes) {
 TEST_F(Program, AWrongRankSaysWhatIsExpected) {
   EXPECT_EQ(run(training("3"), output_, [] { setenv("WORLD_SIZE", "2", 1), unsetenv("RANK"); }), 1);
   EXPECT_NE(text_of(output_).find("RANK in 0..1"), std::string::npos) << text_of(output_);
+}
+
+TEST_F(Program, TheStartIsAShortSummaryAndTheEndSaysWhatIsMissing) {
+  ASSERT_EQ(run(training("3"), output_), 0) << text_of(output_);
+  const auto lines = read_lines(output_);
+  ASSERT_GE(lines.size(), 3u);
+  EXPECT_NE(lines[0].find("64 windows to train on, 16 held out"), std::string::npos) << lines[0];
+  EXPECT_EQ(lines[1].rfind("changed: ", 0), 0u) << lines[1];
+  EXPECT_NE(lines[1].find("batch_size=8"), std::string::npos) << lines[1];
+  EXPECT_NE(lines[2].find(run_ + "/config.json"), std::string::npos) << lines[2];
+  const std::string text = text_of(output_);
+  EXPECT_NE(text.find("far from trained: it has made 3 steps"), std::string::npos) << text;
+  EXPECT_NE(text.find("--resume --steps 6"), std::string::npos) << text;
+}
+
+TEST_F(Program, CodeStepsNeedAModelToStartWith) {
+  auto arguments = training("2");
+  arguments.insert(arguments.end(), {"--set", "code_steps=5"});
+  EXPECT_EQ(run(arguments, output_), 1);
+  EXPECT_NE(text_of(output_).find("--init SHORT --config LONG"), std::string::npos);
+  ASSERT_EQ(run(training("2"), output_), 0) << text_of(output_);
+  arguments.push_back("--resume");
+  EXPECT_EQ(run(arguments, output_), 1);
+  EXPECT_NE(text_of(output_).find("code_steps is what a new run does first"), std::string::npos);
 }
 
 TEST_F(Program, SeveralSettingsMayFollowOneSet) {

@@ -8,11 +8,9 @@
 
 #include "native/io/dataset_file.h"
 #include "native/train/config.h"
-#include "tests/native/io/temporary_folder.h"
+#include "tests/native/temporary_folder.h"
 
 namespace segue {
-
-using test::TemporaryFolder;
 
 /// 12 and 10 units, z 6, windows of 16 steps: a step takes about a millisecond.
 Config small_config();

@@ -85,6 +85,8 @@ TEST(PieceMeasures, DissonanceWeighsIntervalsByHowLongTheySoundTogether) {
     EXPECT_EQ(dissonance_share(make_piece(1, {{60, 0, 4}, {60 + interval, 0, 4}})), 0.0);
   }
   EXPECT_FALSE(dissonance_share(make_piece(1, {{60, 0, 4}, {61, 4, 8}})));
+  // A grace note on the grid does not make two voices of one: a sixteenth of 32.
+  EXPECT_FALSE(dissonance_share(make_piece(2, {{60, 0, 16}, {61, 16, 17}, {62, 16, 32}})));
 }
 
 TEST(PieceMeasures, RepetitionComparesWholeBars) {

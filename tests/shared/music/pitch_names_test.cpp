@@ -39,6 +39,12 @@ TEST(PitchNames, ListsArePartedBySpacesOrCommas) {
   EXPECT_FALSE(parse_pitches("C4 what"));
 }
 
+TEST(PitchNames, EveryPitchHasANameThatIsRead) {
+  EXPECT_EQ(pitch_name(60), "C4");
+  EXPECT_EQ(pitch_name(54), "F#3");
+  for (int pitch = 0; pitch < 128; ++pitch) EXPECT_EQ(*parse_pitch(pitch_name(pitch)), pitch);
+}
+
 TEST(PitchNames, ScalesAreNamedByTonicAndKind) {
   const PitchClassSet c_major = set_of({0, 2, 4, 5, 7, 9, 11});
   EXPECT_EQ(*parse_scale("C major"), c_major);

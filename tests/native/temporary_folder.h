@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace segue::test {
+namespace segue {
 
 class TemporaryFolder {
  public:
@@ -40,4 +40,4 @@ class TemporaryFolder {
   std::string path_;
 };
 
-}  // namespace segue::test
+}  // namespace segue

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "native/cli/training_curves.h"
+#include "native/io/training_curves.h"
 
 #include <algorithm>
 #include <cmath>
