@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "native/train/train_report.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -146,7 +147,8 @@ void print_report(const TrainReport& report, const TrainOptions& options,
   if (advice.empty()) return;
   std::printf("%s\nTo go on: segue-train --dataset %s --run %s --resume --steps %lld\n",
               advice.c_str(), dataset.c_str(), options.run.c_str(),
-              static_cast<long long>(2 * report.step));
+              static_cast<long long>(
+                  std::max<std::int64_t>(2 * report.step, options.config.eval_interval_steps)));
 }
 
 }  // namespace segue

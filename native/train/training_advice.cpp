@@ -40,8 +40,7 @@ std::string training_advice(const Config& config, const TrainingCurves& curves, 
   }
   if (!right.empty() && right.back().second < kLowAccuracy) {
     add("This model is far from trained: of held-out music it gets " +
-        percent(right.back().second) +
-        " right, and what it makes will sound like chance (models to be used have 75 % or more).");
+        percent(right.back().second) + " right, and what it makes will sound like chance.");
   }
   if (losses.size() > 1) {
     const double last = losses.back().second;

@@ -184,7 +184,7 @@ TEST(DatasetVerb, BarsOfSeveralTracksAreBuiltAndDrawn) {
 
   wanted = build;
   wanted.insert(wanted.end(), {"-f", "-c", "hier-multiperf_vel_1bar_med", "--bars", "2"});
-  EXPECT_EQ(run(wanted).code, 1);
+  EXPECT_EQ(run(wanted).code, 2);
   wanted = build;
   wanted.insert(wanted.end(), {"-f", "--controls", "key"});
   ASSERT_EQ(run(wanted).code, 0);
@@ -263,7 +263,7 @@ TEST(DatasetVerb, MelodiesAndDrumsMayBeStreamsOfAnyLength) {
   ASSERT_EQ(build({"--min-steps", "32"}).code, 0);
   EXPECT_EQ(read_dataset(out)->train.windows(), 2);
   const auto controls = build({"--controls", "chords"});
-  EXPECT_EQ(controls.code, 1);
+  EXPECT_EQ(controls.code, 2);
   EXPECT_NE(controls.err.find("no controls"), std::string::npos) << controls.err;
   config = "drum_rnn";
   const auto no_drums = build({});
@@ -278,7 +278,7 @@ TEST(DatasetVerb, AnExistingFileNeedsForce) {
                                               folder / "s.h5", "-q"};
   ASSERT_EQ(run(arguments).code, 0);
   const auto refused = run(arguments);
-  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.code, 2);
   EXPECT_NE(refused.err.find("--force"), std::string::npos);
   auto forced = arguments;
   forced.push_back("--force");
