@@ -23,9 +23,9 @@ Tensor two_strokes() {
   return features;
 }
 
-// What a decoder must put out to give `features`.
+// What a decoder must put out to give `features`, sure of every stroke.
 Tensor outputs_for(const Tensor& features) {
-  return torch::cat({features.narrow(2, 0, 9) * 8 - 4, torch::logit(features.narrow(2, 9, 9)),
+  return torch::cat({features.narrow(2, 0, 9) * 80 - 40, torch::logit(features.narrow(2, 9, 9)),
                      torch::atanh(features.narrow(2, 18, 9))},
                     2);
 }
