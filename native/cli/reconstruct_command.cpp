@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// segue reconstruct: melodies through the model and back.
+// segue reconstruct: clips through the model and back.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -60,11 +60,11 @@ int run_reconstruct(const ReconstructCommand& options) {
 
 void add_reconstruct_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<ReconstructCommand>();
-  auto* verb = add_verb(app, "reconstruct", "Send melodies through the model and back",
+  auto* verb = add_verb(app, "reconstruct", "Send clips through the model and back",
                         "segue reconstruct tune.mid:all --mean --temperature 0 --output out");
-  verb->add_option("inputs", options->inputs, "Melodies: FILE, FILE:NUMBER or FILE:all")
+  verb->add_option("inputs", options->inputs, "Clips, of drums for a drum model: FILE, FILE:NUMBER or FILE:all")
       ->required();
-  verb->add_option("--times", options->times, "Draws for each melody")
+  verb->add_option("--times", options->times, "Draws for each clip")
       ->capture_default_str()
       ->check(between(1, 10000));
   verb->add_flag("--mean", options->mean,
