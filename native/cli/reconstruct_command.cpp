@@ -62,7 +62,8 @@ void add_reconstruct_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<ReconstructCommand>();
   auto* verb = add_verb(app, "reconstruct", "Send clips through the model and back",
                         "segue reconstruct tune.mid:all --mean --temperature 0 --output out");
-  verb->add_option("inputs", options->inputs, "Clips, of drums for a drum model: FILE, FILE:NUMBER or FILE:all")
+  verb->add_option("inputs", options->inputs,
+                   "Clips, of drums for a drum model: FILE, FILE:NUMBER or FILE:all")
       ->required();
   verb->add_option("--times", options->times, "Draws for each clip")
       ->capture_default_str()
