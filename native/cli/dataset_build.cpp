@@ -15,6 +15,7 @@
 #include "native/cli/dataset_builder.h"
 #include "native/cli/dataset_report.h"
 #include "native/cli/dataset_sources.h"
+#include "native/cli/model_option.h"
 #include "native/cli/option_checks.h"
 #include "native/cli/usage_hint.h"
 #include "native/io/atomic_file.h"
@@ -27,8 +28,8 @@ namespace {
 
 struct BuildCommand {
   SourceOptions sources;
-  std::string output, config = "mel_2bar_small", programs = "0-127", polyphony = "highest",
-                      drum_map = "general-midi", credits_file;
+  std::string output, model, config = "mel_2bar_small", programs = "0-127", polyphony = "highest",
+                             drum_map = "general-midi", credits_file;
   std::string meter = "4/4", tempo = "file", transpose, controls;
   int min_notes = 3, max_windows_per_piece = 0, hop_bars = 0, threads = 0, bars = 0;
   int max_rest_steps = 0, min_pitches = 1;
@@ -121,7 +122,35 @@ void describe(const BuildCommand& command, const PieceOptions& pieces, const Bui
   attributes["report"] = counts.dump();
 }
 
-int run_build(const BuildCommand& command) {
+/// Windows that the model can be trained on: those of the first configuration that is like it, of
+/// its length and meter, with its controls.
+Result<void> follow_model(BuildCommand& command) {
+  const auto folder = find_model(command.model);
+  if (!folder) return folder.error();
+  const auto package = read_model_package(*folder);
+  if (!package) return package.error();
+  const Representation& form = package->representation;
+  const bool streams = package->kind == kRnnKind;
+  std::vector<std::string> stored;
+  for (const auto& name : form.controls) {
+    if (find_control(name)->stored) stored.push_back(name);
+  }
+  for (const WindowConfig& config : window_configs()) {
+    if (config.representation != form.name || (config.min_steps > 0) != streams) continue;
+    command.config = config.name;
+    if (!streams) command.bars = form.bars;
+    command.meter = meter_name(form.meter);
+    command.controls = stored.empty() ? "none" : join(stored, " ");
+    return {};
+  }
+  return Error{ErrorCode::kInvalidArgument,
+               *folder + ": there are no windows of " + form.name + " for it"};
+}
+
+int run_build(BuildCommand command) {
+  if (!command.model.empty()) {
+    if (auto followed = follow_model(command); !followed) return fail(followed.error());
+  }
   BuilderOptions options;
   const WindowConfig* config = find_window_config(command.config);
   if (config == nullptr) {
@@ -240,7 +269,12 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
           "with several kinds only MIDI")
       ->required();
   verb->add_option("-o,--output", command->output, "HDF5 file to make")->required();
-  verb->add_option("-c,--config", command->config, "Configuration the windows are for");
+  auto* config =
+      verb->add_option("-c,--config", command->config, "Configuration the windows are for");
+  auto* model = verb->add_option("--model", command->model,
+                                 "Model to train on with segue-train --init, instead of a "
+                                 "configuration: its folder or its id")
+                    ->excludes(config);
   verb->add_option("--eval-ratio", command->sources.eval_ratio,
                    "Share of the files to hold out, 0 to 1, by hash of the path")
       ->check(CLI::Range(0.0, 1.0))
@@ -262,9 +296,11 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
       ->default_str("1; grooves: the window");
   verb->add_option("--bars", command->bars, "Bars of a window, instead of the configuration's")
       ->check(CLI::Range(1, 64))
-      ->default_str("");
+      ->default_str("")
+      ->excludes(model);
   verb->add_option("--meter", command->meter,
-                   "Meter of the windows; files in others are left out. 4/4 takes 2/2 and 8/8 too");
+                   "Meter of the windows; files in others are left out. 4/4 takes 2/2 and 8/8 too")
+      ->excludes(model);
   verb->add_option("--tempo", command->tempo,
                    "The grid follows the file's tempo, or one estimated from the onsets (for "
                    "recorded performances without bar lines)")
@@ -281,7 +317,8 @@ void add_dataset_build(CLI::App& dataset, int& exit_code) {
           "--controls", command->controls,
           "What models are told step by step, instead of the configuration's; the key is that of "
           "the file's signature, or else estimated")
-      ->check(CLI::IsMember({"none", "chords", "key", "chords key"}));
+      ->check(CLI::IsMember({"none", "chords", "key", "chords key"}))
+      ->excludes(model);
   verb->add_option("--max-rest", command->max_rest_steps,
                    "Longest silence of a melody, in steps (16 = a bar of 4/4); 0 = any")
       ->check(CLI::Range(0, 1024));

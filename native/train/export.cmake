@@ -9,7 +9,7 @@ add_library(segue_export STATIC
   attribute_effects.cpp attributes_command.cpp encode_windows.cpp export_command.cpp export_package.cpp find_attributes.cpp
   fit_attributes.cpp fit_critic.cpp fit_prior.cpp onnx_attention.cpp onnx_check.cpp onnx_cores.cpp onnx_decoder.cpp
   onnx_encoder.cpp onnx_graph.cpp onnx_rnn.cpp onnx_weights.cpp package_command.cpp
-  package_files.cpp prior_command.cpp)
+  package_files.cpp package_weights.cpp prior_command.cpp starting_point.cpp)
 target_compile_definitions(segue_export PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1)
 target_link_libraries(segue_export PUBLIC segue_weights segue_ort
   PRIVATE segue_options onnx onnx_proto protobuf::libprotobuf CLI11::CLI11 LAPACK::LAPACK BLAS::BLAS)

@@ -134,8 +134,6 @@ void add_export_command(CLI::App& app, int& exit_code) {
                    "General MIDI program, 0 to 127, users start with")
       ->capture_default_str()
       ->check(CLI::Range(0, 127));
-  verb->add_flag("--with-weights", info.with_weights,
-                 "Add the trained weights, so that segue-train --init can start from the package");
   verb->add_flag("-f,--force", options->force, "Replace the package that is there");
   verb->callback([options, &app, &exit_code] {
     const auto set = [&](const char* name) {

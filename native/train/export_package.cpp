@@ -11,15 +11,12 @@
 #include "native/train/onnx_vae.h"
 #include "shared/base/sha256.h"
 #include "shared/codec/melody_codec.h"
-#include "shared/tensor/safetensors.h"
 
 namespace segue {
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-constexpr const char* kWeightsFile = "weights.safetensors";
 
 Json describe_graph(const std::string& graph, const std::vector<std::uint8_t>& bytes) {
   return {{"graph", graph},
@@ -178,33 +175,37 @@ Result<void> replace_folder(const fs::path& aside, const fs::path& target) {
 
 }  // namespace
 
-Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info) {
-  const auto bars = bars_of(info.config);
-  if (!bars) return bars.error();
+Result<PackageFiles> make_graphs(const Weights& weights, const Config& config,
+                                 WeightStorage storage) {
   PackageFiles files;
   const auto add = [&](const char* name, Result<std::vector<std::uint8_t>> bytes) -> Result<void> {
     if (!bytes) return bytes.error();
-    if (auto good = check_onnx(*bytes); !good) return good;
     files[name] = std::move(*bytes);
     return {};
   };
   Result<void> done;
-  if (info.config.is_rnn()) {
-    done = add("step.onnx", make_step_graph(weights, info.config, info.storage));
+  if (config.is_rnn()) {
+    done = add("step.onnx", make_step_graph(weights, config, storage));
   } else {
-    done = add("encoder.onnx", make_encoder_graph(weights, info.config, info.storage));
+    done = add("encoder.onnx", make_encoder_graph(weights, config, storage));
+    if (done) done = add("decoder.onnx", make_decoder_graph(weights, config, storage));
   }
-  if (done && !info.config.is_rnn())
-    done = add("decoder.onnx", make_decoder_graph(weights, info.config, info.storage));
   if (!done) return done.error();
-  Json card = describe(info, *bars, weights, files);
-  if (info.with_weights) {
-    files[kWeightsFile] = write_safetensors(weights, {}, FloatStorage::kF16);
-    card["weights"]["file"] = kWeightsFile;
+  return files;
+}
+
+Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info) {
+  const auto bars = bars_of(info.config);
+  if (!bars) return bars.error();
+  auto files = make_graphs(weights, info.config, info.storage);
+  if (!files) return files.error();
+  for (const auto& [name, bytes] : *files) {
+    if (auto good = check_onnx(bytes); !good) return good.error();
   }
+  const Json card = describe(info, *bars, weights, *files);
   const std::string json = card.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   if (const auto read = parse_model_package(json); !read) return read.error();
-  files["model.json"] = {json.begin(), json.end()};
+  (*files)["model.json"] = {json.begin(), json.end()};
   return files;
 }
 

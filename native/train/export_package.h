@@ -28,14 +28,17 @@ struct PackageInfo {
   std::int64_t step = 0;  ///< training steps done
   double trained_s = 0;   ///< wall time spent training
   WeightStorage storage = WeightStorage::kF32;
-  bool with_weights = false;  ///< adds the trained weights in half precision, for `--init`
 };
 
-/// File name to bytes: encoder.onnx and decoder.onnx, or step.onnx of an rnn; model.json, and
-/// weights.safetensors where wanted. All graphs pass ONNX's checker, and model.json is read back by
+using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;  ///< file name to bytes
+
+/// encoder.onnx and decoder.onnx, or step.onnx of an rnn. Errors: those of check_weights.
+Result<PackageFiles> make_graphs(const Weights& weights, const Config& config,
+                                 WeightStorage storage);
+
+/// The graphs and model.json. All graphs pass ONNX's checker, and model.json is read back by
 /// parse_model_package. Errors: kInvalidArgument (weights that fit no MusicVAE or not the
 /// configuration, windows that are no whole bars), kRuntime.
-using PackageFiles = std::map<std::string, std::vector<std::uint8_t>>;
 Result<PackageFiles> make_package(const Weights& weights, const PackageInfo& info);
 
 /// Puts the bytes of format_prior into a package as prior.safetensors and names them in its

@@ -2,46 +2,9 @@
 #include "native/train/fine_tuning.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <nlohmann/json.hpp>
-
-#include "native/io/file.h"
-#include "native/train/run_folder.h"
 
 namespace segue {
 namespace {
-
-using Json = nlohmann::json;
-
-Result<StartingPoint> load_package(const std::string& folder) {
-  const auto text = read_text_file(folder + "/model.json");
-  if (!text) return text.error();
-  const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
-  const auto at = [&](const char* object, const char* key) {
-    const auto found = json.is_object() ? json.find(object) : json.end();
-    const bool there = json.is_object() && found != json.end() && found->is_object();
-    return there ? found->value(key, Json()) : Json();
-  };
-  const Json file = at("weights", "file"), config_json = at("training", "config");
-  if (!file.is_string()) {
-    return Error{ErrorCode::kNotFound,
-                 folder +
-                     "/model.json names no weights.file: this package cannot be trained on; "
-                     "give the run folder it was exported from, or export it with weights"};
-  }
-  const auto name = file.get<std::string>();
-  if (name.empty() || name.find('/') != name.npos) {
-    return Error{ErrorCode::kCorruptData,
-                 folder + "/model.json: weights.file must be a file name, found '" + name + "'"};
-  }
-  auto config = config_from_json(config_json);
-  if (!config) {
-    return Error{config.error().code, folder + "/model.json: " + config.error().message};
-  }
-  auto weights = load_weights(folder + "/" + name);
-  if (!weights) return weights.error();
-  return StartingPoint{*config, std::move(*weights)};
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -50,16 +13,6 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 }  // namespace
-
-Result<StartingPoint> load_starting_point(const std::string& folder) {
-  std::error_code failed;
-  if (std::filesystem::exists(folder + "/model.json", failed)) return load_package(folder);
-  auto run = load_run(folder);
-  if (run) return StartingPoint{run->config, std::move(run->weights)};
-  return Error{run.error().code, run.error().message +
-                                     ". --init takes a model package (a folder with model.json) "
-                                     "or a run folder"};
-}
 
 Result<void> add_controls(StartingPoint& start, const Config& config) {
   const auto& known = start.config.controls;
@@ -103,6 +56,8 @@ Config fine_tuning_config(const Config& trained, std::int64_t train_windows) {
   c.sampling_schedule = "constant";
   c.sampling_rate = 0.3;
   c.augment_semitones = 0;
+  c.mix_drums = c.mix_parts = 0;
+  c.code_steps = 0;
   c.ema_decay = 0;
   c.batch_size = static_cast<int>(std::clamp<std::int64_t>(train_windows / 4, 1, 64));
   if (train_windows <= 64)

@@ -85,13 +85,8 @@ Result<PackageFiles> read_package(const std::string& folder) {
   const auto package =
       parse_model_package({reinterpret_cast<const char*>(card.data()), card.size()});
   if (!package) return Error{package.error().code, folder + ": " + package.error().message};
-  std::vector<std::string> names;
-  for (const GraphFile& file : package->files()) names.push_back(file.file);
-  std::error_code ignored;
-  constexpr const char* kWeights = "weights.safetensors";
-  if (fs::exists(fs::path(folder) / kWeights, ignored)) names.push_back(kWeights);
-  for (const auto& name : names) {
-    if (auto done = add(name); !done) return done.error();
+  for (const GraphFile& file : package->files()) {
+    if (auto done = add(file.file); !done) return done.error();
   }
   return files;
 }

@@ -11,6 +11,7 @@
 #include "native/train/device.h"
 #include "native/train/fine_tuning.h"
 #include "native/train/run_folder.h"
+#include "native/train/starting_point.h"
 #include "native/train/train_loop.h"
 #include "native/train/train_report.h"
 #include "native/train/warm_start.h"

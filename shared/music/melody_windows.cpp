@@ -103,6 +103,8 @@ class WindowFinder {
     for (const auto& note : melodic.notes) {
       TrackFindings& track = track_of(note);
       track.longest_segment_bars = std::max(track.longest_segment_bars, bars);
+      track.segments += track.segment_start_s != segment.start_s;
+      track.segment_start_s = segment.start_s;
     }
     sort_by_line(grid->notes);
     segments_.push_back({std::move(*grid), segment.start_s, segment.end_s, segment.start_bar});

@@ -112,6 +112,10 @@ Rejection explain_track(const TrackFindings& track, const WindowOptions& options
     return reject(RejectionCode::kPolyphonic, "polyphonic: notes start together in every window");
   }
   const std::string needed = count_of(options.bars, "bar");
+  if (track.longest_segment_bars < options.bars && track.segments == 1 && track.meters.empty()) {
+    return reject(RejectionCode::kTooShort, "it has " + one_decimal(track.longest_segment_bars) +
+                                                " bars, the model needs " + needed);
+  }
   if (track.longest_segment_bars < options.bars) {
     return reject(RejectionCode::kTimeChanges,
                   "the longest stretch in " + meter_name({options.numerator, options.denominator}) +

@@ -17,6 +17,8 @@ struct TrackFindings {
   std::vector<std::pair<int, int>> meters;  ///< those that do not fit
   std::string unusable;                     ///< why a stretch could not be put on the grid
   double longest_segment_bars = 0;          ///< between changes of tempo or meter
+  double segment_start_s = -1;              ///< of the last one with a note of it
+  int segments = 0;                         ///< with a note of it
   int longest_melody_bars = 0;
   int polyphonic_bar = 0;  ///< first bar with notes that start together
   int polyphonic_windows = 0, too_few_notes = 0, repeats = 0, windows = 0;

@@ -44,6 +44,29 @@ void write_tune(const std::string& path, int bars) {
   ASSERT_TRUE(write_file(path, *bytes).ok());
 }
 
+TEST(DatasetVerb, AModelSaysWhatWindowsItCanBeTrainedOn) {
+  const TemporaryFolder folder;
+  auto waltz = test::make_sequence(test::quarters(6));
+  waltz.time_signatures = {{0, 3, 4}};
+  const auto bytes = write_midi(waltz);
+  ASSERT_TRUE(bytes && write_file(folder / "waltz.mid", *bytes));
+  const std::vector<std::string> build = {
+      "build", "--input", folder / "waltz.mid",         "--output", folder / "s.h5", "--eval-ratio",
+      "0",     "--model", SEGUE_TEST_DATA "/tiny_waltz"};
+  const auto outcome = run(build);
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const auto data = read_dataset(folder / "s.h5");
+  ASSERT_TRUE(data) << data.error().message;
+  EXPECT_EQ(data->meter(), (Meter{3, 4}));
+  EXPECT_EQ(data->steps, 24);
+  EXPECT_EQ(data->representation, "melody_90");
+  EXPECT_GT(data->train.windows(), 0);
+
+  auto two = build;
+  two.insert(two.end(), {"--force", "--config", "drums_2bar_small"});
+  EXPECT_EQ(run(two).code, 2) << "a model or a configuration, not both";
+}
+
 TEST(DatasetVerb, ItBuildsAndShows) {
   const TemporaryFolder folder;
   write_tune(folder / "songs/a.mid", 4);

@@ -8,11 +8,8 @@ add_executable(segue_make_tiny_model EXCLUDE_FROM_ALL make_tiny_model.cpp refere
 target_link_libraries(segue_make_tiny_model PRIVATE segue_export segue_options)
 
 # LibTorch against ONNX Runtime, on the tiny model and the shipped ones.
-find_package(ONNX REQUIRED CONFIG)
-find_package(Protobuf REQUIRED)
-segue_add_tests(segue_torch_agreement_tests SOURCES package_weights.cpp reference_network.cpp rnn_export_test.cpp stream_test_support.cpp
+segue_add_tests(segue_torch_agreement_tests SOURCES reference_network.cpp rnn_export_test.cpp stream_test_support.cpp
     torch_agreement_test.cpp
-  LIBRARIES segue_train segue_export segue_ort onnx onnx_proto protobuf::libprotobuf)
+  LIBRARIES segue_train segue_export segue_ort)
 target_precompile_headers(segue_torch_agreement_tests REUSE_FROM segue_train)
-target_compile_definitions(segue_torch_agreement_tests PRIVATE ONNX_NAMESPACE=onnx ONNX_ML=1
-  SEGUE_MODELS_FOLDER="${PROJECT_SOURCE_DIR}/models")
+target_compile_definitions(segue_torch_agreement_tests PRIVATE SEGUE_MODELS_FOLDER="${PROJECT_SOURCE_DIR}/models")

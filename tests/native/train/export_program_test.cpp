@@ -158,7 +158,7 @@ TEST_F(ExportProgram, AnRnnIsTrainedMeasuredBesideCountsExportedAndTrainedOn) {
   ASSERT_TRUE(write_file(measured, json()));
 
   ASSERT_EQ(run("export --run " + rnn + " --output " + package_ + " --store int8 --metrics " +
-                measured + " --with-weights"),
+                measured),
             0)
       << output();
   const auto package = parse_model_package(card());

@@ -7,6 +7,7 @@
 
 #include "native/train/export_package.h"
 #include "native/train/onnx_vae.h"
+#include "native/train/package_weights.h"
 #include "shared/base/rng.h"
 #include "tests/native/train/exported_network.h"
 
@@ -170,20 +171,23 @@ TEST(Export, APackageInAnotherMeterSaysSoAndOneOfNoWholeBarsIsRefused) {
   EXPECT_EQ(package->representation.bars, 2);
 }
 
-TEST(Export, APackageBringsItsWeightsWhenAskedTo) {
+TEST(Export, GraphsOfAnotherNetworkGiveNoWeights) {
   const Config sizes = small_config(8, 12, 10, 2);
-  auto info = info_for(sizes, WeightStorage::kInt8);
-  const auto weights = make_random_network(sizes, 5);
-  EXPECT_FALSE(make_package(weights, info)->contains("weights.safetensors"));
-  info.with_weights = true;
-  const auto files = make_package(weights, info);
-  ASSERT_TRUE(files.ok());
-  const auto& card = files->at("model.json");
-  EXPECT_NE(std::string(card.begin(), card.end()).find("\"weights.safetensors\""),
-            std::string::npos);
-  const auto back = read_safetensors(files->at("weights.safetensors"));
-  ASSERT_TRUE(back.ok()) << back.error().message;
-  EXPECT_TRUE(*back == round_weights(weights, WeightStorage::kF16));
+  const auto files =
+      *make_package(make_random_network(sizes, 5), info_for(sizes, WeightStorage::kInt8));
+  const auto message = [](const PackageFiles& graphs, const Config& config) {
+    const auto weights = read_package_weights(graphs, config);
+    return weights ? std::string("it was read") : weights.error().message;
+  };
+  const auto expect = [](const std::string& text, const std::string& words) {
+    EXPECT_NE(text.find(words), std::string::npos) << text;
+  };
+  expect(message(files, small_config(8, 12, 12, 2)), "decoder.onnx is not as segue-train export");
+  PackageFiles half = files;
+  half.erase("decoder.onnx");
+  expect(message(half, sizes), "decoder.onnx is missing");
+  half["decoder.onnx"] = {1, 2, 3};
+  expect(message(half, sizes), "no ONNX model");
 }
 
 TEST(Export, WeightsThatFitNoMusicVaeAreRefusedByName) {

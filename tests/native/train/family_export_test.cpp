@@ -2,11 +2,12 @@
 // Every kind of network the exporter knows, run by ONNX Runtime, against the same in plain loops.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <functional>
 
-#include "native/train/onnx_vae.h"
+#include "native/train/package_weights.h"
 #include "shared/base/rng.h"
 #include "shared/model/music_vae.h"
 #include "tests/native/train/exported_network.h"
@@ -190,6 +191,17 @@ TEST_P(FamilyExport, TheDecoderAgreesWithThePlainNetwork) {
     }
   }
   EXPECT_GE(compared, 4);
+}
+
+TEST_P(FamilyExport, ItsWeightsComeBackAsTheyWereStored) {
+  const auto files = read_package(network.folder());
+  ASSERT_TRUE(files) << files.error().message;
+  const auto back = read_package_weights(*files, config);
+  ASSERT_TRUE(back) << back.error().message;
+  Weights expected = network.rounded;
+  const auto unused = expected.arrays.find("conductor.0.0.weight_ih");  // times zeros, everywhere
+  if (unused != expected.arrays.end()) std::ranges::fill(unused->second.values, 0.0f);
+  EXPECT_EQ(*back, expected);
 }
 
 // What the programs and the page do with a network.package: sample, and send a clip there and back.

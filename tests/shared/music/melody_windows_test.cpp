@@ -153,7 +153,9 @@ TEST(MelodyWindows, TheReasonIsTheProgramOrTheRange) {
 }
 
 TEST(MelodyWindows, TheReasonIsThatTheMelodyIsShortOrThin) {
-  EXPECT_EQ(file_reason(make_sequence({{60, 0, 4}})).code, RejectionCode::kTimeChanges);
+  EXPECT_EQ(file_reason(make_sequence({{60, 0, 4}})).code, RejectionCode::kTooShort);
+  EXPECT_EQ(file_reason(make_sequence({{60, 0, 16}})).reason,
+            "it has 1.0 bars, the model needs 2 bars");
   EXPECT_EQ(file_reason(make_sequence({{60, 0, 4}, {62, 64, 68}})).reason,
             "no melody of 2 bars (the longest has 1); a rest of a bar ends a melody");
   WindowOptions options;

@@ -71,5 +71,19 @@ TEST(AddedControls, ControlsThatTheWeightsKnowCannotBeTakenAway) {
   }
 }
 
+TEST(FineTuningConfig, LearnsTheClipsAsTheyAre) {
+  Config trained = *find_config("trio_4bar_tiny");
+  trained.augment_semitones = 5;
+  trained.mix_drums = trained.mix_parts = 0.5;
+  trained.code_steps = 8000;
+  const Config config = fine_tuning_config(trained, 8);
+  EXPECT_EQ(config.augment_semitones, 0);
+  EXPECT_EQ(config.mix_drums, 0);
+  EXPECT_EQ(config.mix_parts, 0);
+  EXPECT_EQ(config.code_steps, 0) << "a warm start would want a short model";
+  EXPECT_EQ(config.batch_size, 8);
+  EXPECT_TRUE(check_config(config));
+}
+
 }  // namespace
 }  // namespace segue
