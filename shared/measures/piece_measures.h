@@ -60,12 +60,14 @@ PieceValues measure_piece(const GridPiece& piece);
 /// the natural minors too) and 12 harmonic minor. None without pitched notes.
 std::optional<double> in_scale_share(const GridPiece& piece);
 
+/// What more than one voice is: as a share of the sixteenths that sound, see dissonance_share.
+inline constexpr double kLeastTogether = 0.05;
+
 /// Joint sounding time in dissonant intervals / all joint sounding time, over all pairs of pitched
 /// notes, in note pairs x sixteenths. Dissonant are, whatever the octave, seconds, sevenths and the
 /// tritone (1, 2, 6, 10, 11 semitones). None for a piece of one voice, in which notes sound
 /// together in less than kLeastTogether of the sixteenths that sound: that is how grace notes and
 /// legato come out on the grid.
-inline constexpr double kLeastTogether = 0.05;
 std::optional<double> dissonance_share(const GridPiece& piece);
 
 /// How much of a piece comes again, bar by bar: two bars are equal if they are as long and the same

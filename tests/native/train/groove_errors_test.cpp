@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <span>
 
 namespace segue {
 namespace {
@@ -30,19 +31,30 @@ Tensor outputs_for(const Tensor& features) {
                     2);
 }
 
-TEST(GrooveErrors, AreTheDistanceAtTheStrokesBesideThatOfAMachine) {
+// The errors themselves: tests/shared/measures/groove_errors_test.cpp.
+TEST(GrooveErrors, AreThoseOfWhatTheOutputsSound) {
   const Tensor truth = two_strokes();
   Tensor played = truth.clone();
   played.narrow(2, 9, 9) += 0.1f;   // everywhere, also where nothing sounds
   played.narrow(2, 18, 9) *= 0.5f;  // half the feel
-  GrooveErrorSums sums;
-  add_outputs(sums, outputs_for(played), truth, GrooveInput::kSame);
-  const auto e = sums.errors();
+  played[1][0][3] = 1;              // one stroke more
+  GrooveErrorSums from_outputs, from_rows;
+  add_outputs(from_outputs, outputs_for(played), truth, GrooveInput::kSame);
+  const auto rows = [](const Tensor& x) {
+    return std::span(x.data_ptr<float>(), static_cast<std::size_t>(x.numel()));
+  };
+  from_rows.add(rows(truth), rows(played));
+  const auto e = from_outputs.errors(), expected = from_rows.errors();
   EXPECT_EQ(e.strokes, 2);
-  EXPECT_NEAR(e.velocity, 0.1, 1e-6);
-  EXPECT_NEAR(e.velocity_spread, 0.2, 1e-6) << "0.4 and 0.8 about 0.6";
-  EXPECT_NEAR(e.offset_spread, std::sqrt((0.09 + 0.25) / 2), 1e-6);
-  EXPECT_NEAR(e.offset, e.offset_spread / 2, 1e-6);
+  EXPECT_EQ(e.strokes, expected.strokes);
+  EXPECT_GT(e.velocity, 0.05);
+  EXPECT_NEAR(e.velocity, expected.velocity, 1e-6);
+  EXPECT_NEAR(e.velocity_spread, expected.velocity_spread, 1e-6);
+  EXPECT_GT(e.offset, 0.05);
+  EXPECT_NEAR(e.offset, expected.offset, 1e-6);
+  EXPECT_NEAR(e.offset_spread, expected.offset_spread, 1e-6);
+  EXPECT_EQ(e.answered, expected.answered);
+  EXPECT_EQ(e.added, expected.added);
 }
 
 TEST(GrooveErrors, OfAHumanizeModelAreAtTheStrokesItKeeps) {
@@ -71,24 +83,6 @@ TEST(GrooveErrors, AddUpOverBatchesWhateverTheirOrder) {
   EXPECT_EQ(one.errors().strokes, first.errors().strokes);
   EXPECT_NEAR(one.errors().velocity, first.errors().velocity, 1e-12);
   EXPECT_NEAR(one.errors().offset_spread, first.errors().offset_spread, 1e-12);
-}
-
-TEST(GrooveErrors, RhythmIsWhereAnythingIsStruck) {
-  const Tensor truth = torch::cat({two_strokes(), torch::zeros({2, 1, 27})}, 0);  // 2 of 4 steps
-  Tensor played = torch::zeros({4, 1, 27});
-  played[0][0][3] = 1;  // another sound, the same step
-  played[3][0][0] = 1;
-  GrooveErrorSums sums;
-  add_outputs(sums, outputs_for(played), truth, GrooveInput::kTap);
-  EXPECT_EQ(sums.errors().answered, 0.5);
-  EXPECT_EQ(sums.errors().added, 0.5);
-}
-
-TEST(GrooveErrors, OfSilenceAreNone) {
-  GrooveErrorSums sums;
-  add_outputs(sums, torch::zeros({2, 1, 27}), torch::zeros({2, 1, 27}), GrooveInput::kSame);
-  EXPECT_EQ(sums.errors().strokes, 0);
-  EXPECT_EQ(sums.errors().velocity, 0);
 }
 
 }  // namespace

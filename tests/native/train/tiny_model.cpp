@@ -19,46 +19,37 @@ Weights make_melodist(const Config& config) {
   return weights;
 }
 
+// `config` gets the package's name.
+PackageInfo tiny_package(const std::string& id, const std::string& title, const Config& config) {
+  PackageInfo info;
+  info.id = id;
+  info.title = title;
+  info.description = "Random weights, for tests only.";
+  info.license = "CC0-1.0";
+  info.storage = WeightStorage::kInt8;
+  info.config = config;
+  info.config.name = id;
+  return info;
+}
+
 }  // namespace
 
 Result<PackageFiles> make_tiny_model() {
-  Config config = small_config(8, 16, 16, 2);
-  config.name = "tiny";
-  PackageInfo info;
-  info.id = "tiny";
-  info.title = "Tiny random network";
-  info.description = "Random weights, for tests only.";
-  info.license = "CC0-1.0";
+  auto info = tiny_package("tiny", "Tiny random network", small_config(8, 16, 16, 2));
   info.credits = {"Nobody: these weights were drawn at random."};
   info.metrics = {{"accuracy_teacher_forcing", 0.0}};
-  info.storage = WeightStorage::kInt8;
-  info.config = config;
-  return make_package(make_melodist(config), info);
+  return make_package(make_melodist(info.config), info);
 }
 
 Result<PackageFiles> make_tiny_waltz() {
-  PackageInfo info;
-  info.id = "tiny_waltz";
-  info.title = "Tiny random waltz";
-  info.description = "Random weights, for tests only.";
-  info.license = "CC0-1.0";
-  info.storage = WeightStorage::kInt8;
-  info.config = small_config(8, 16, 16, 2);
-  info.config.name = "tiny_waltz";
+  auto info = tiny_package("tiny_waltz", "Tiny random waltz", small_config(8, 16, 16, 2));
   info.config.meter = "3/4";
   info.config.steps = 24;
   return make_package(make_melodist(info.config), info);
 }
 
 Result<PackageFiles> make_tiny_trio() {
-  PackageInfo info;
-  info.id = "tiny_trio";
-  info.title = "Tiny random trio";
-  info.description = "Random weights, for tests only.";
-  info.license = "CC0-1.0";
-  info.storage = WeightStorage::kInt8;
-  info.config = small_config(8, 8, 8, 2);
-  info.config.name = "tiny_trio";
+  auto info = tiny_package("tiny_trio", "Tiny random trio", small_config(8, 8, 8, 2));
   info.config.representation = "trio_692";
   info.config.encoder_levels = {16, 2};
   info.config.conductor_sizes = {8, 8};
@@ -68,15 +59,8 @@ Result<PackageFiles> make_tiny_trio() {
 }
 
 Result<PackageFiles> make_tiny_rnn() {
-  PackageInfo info;
-  info.id = "tiny_rnn";
-  info.title = "Tiny random stream";
-  info.description = "Random weights, for tests only.";
-  info.license = "CC0-1.0";
-  info.storage = WeightStorage::kInt8;
+  auto info = tiny_package("tiny_rnn", "Tiny random stream", *find_config("polyphony"));
   info.defaults.temperature = 1;
-  info.config = *find_config("polyphony");
-  info.config.name = "tiny_rnn";
   info.config.decoder_sizes = {8, 8};
   Weights weights = make_random_network(info.config, /*seed=*/2028);
   // Some notes a step, in the middle of the keyboard, that go on for a while.
@@ -92,15 +76,8 @@ Result<PackageFiles> make_tiny_rnn() {
 }
 
 Result<PackageFiles> make_tiny_attention() {
-  PackageInfo info;
-  info.id = "tiny_attention";
-  info.title = "Tiny random look back";
-  info.description = "Random weights, for tests only.";
-  info.license = "CC0-1.0";
-  info.storage = WeightStorage::kInt8;
+  auto info = tiny_package("tiny_attention", "Tiny random look back", *find_config("melody_rnn"));
   info.defaults.temperature = 1;
-  info.config = *find_config("melody_rnn");
-  info.config.name = "tiny_attention";
   info.config.decoder_sizes = {8, 8};
   info.config.counters = 6;
   info.config.attention = 4;
