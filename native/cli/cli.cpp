@@ -125,7 +125,9 @@ int run_cli(int argc, const char* const* argv) {
   app.formatter(std::make_shared<HelpFormatter>());  // the verbs inherit it
   app.footer(
       "\n`segue VERB --help` explains a verb. Models are looked for in ./models, beside the "
-      "program and in $SEGUE_MODELS.");
+      "program and in $SEGUE_MODELS.\nExit codes: 0 done, 1 it could not be done, 2 the command "
+      "line "
+      "asks for what there is not, 130 interrupted.");
   int exit_code = kExitOk;
   add_verbs(app, exit_code);
   try {

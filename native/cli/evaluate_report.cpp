@@ -270,8 +270,10 @@ std::string to_text(const EvaluateReport& report) {
   std::string text = counted(report.subject);
   if (report.reference) text += counted(*report.reference);
   const ClipMeasures& summary = report.subject.set.summary;
-  text += to_percent(summary.share_distinct) + " of the " + report.subject.label +
-          " differ from each other";
+  const bool several = report.subject.set.pieces.size() > 1;
+  text += several ? to_percent(summary.share_distinct) + " of the " + report.subject.label +
+                        " differ from each other"
+                  : "one piece: shares and spreads say little of it";
   if (report.model && report.model->makes_clips())
     text += ", " + to_percent(summary.share_with_3_to_32_notes) + " have 3 to 32 notes";
   if (has_pitches(report.subject.set)) {

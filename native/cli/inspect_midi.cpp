@@ -9,6 +9,7 @@
 #include "native/cli/text_table.h"
 #include "shared/codec/chord_codec.h"
 #include "shared/midi/smf_reader.h"
+#include "shared/music/music_windows.h"
 #include "shared/music/pitch_names.h"
 
 namespace segue {
@@ -116,7 +117,12 @@ Result<MidiReport> inspect_midi(const std::string& path, std::span<const std::ui
   report.warnings = std::move(music->warnings);
   report.melody.path = path;
   report.melody.sequence = std::move(music->sequence);
-  report.melody.report = find_melody_windows(report.melody.sequence, window_options(form));
+  const WindowOptions windows = window_options(form);
+  report.melody.report = find_melody_windows(report.melody.sequence, windows);
+  MusicWindowOptions beats;
+  beats.windows = windows;
+  report.beats =
+      find_windows(report.melody.sequence, *find_representation("drums_9"), beats).windows.size();
   return report;
 }
 
@@ -141,9 +147,13 @@ std::string to_text(const MidiReport& report, const Representation& form) {
   for (const MidiWarning& warning : report.warnings) {
     text += "  byte " + std::to_string(warning.offset) + ": " + warning.message + "\n";
   }
+  if (report.beats > 0) {
+    text += "\n" + std::to_string(report.beats) + " beats of " + form.length_text() +
+            ", for models of drums\n";
+  }
   const WindowReport& windows = report.melody.report;
   if (windows.windows.empty()) {
-    text += "\nno melody of " + form.length_text() + " for a model:\n" +
+    text += "\nno melody of " + form.length_text() + ", for models of melodies:\n" +
             list_rejections(sequence, windows);
     return text;
   }
@@ -197,6 +207,7 @@ std::string to_json(const MidiReport& report, const Representation& form) {
     root["warnings"].push_back({{"offset", w.offset}, {"message", w.message}});
   }
   const WindowReport& found = report.melody.report;
+  root["beats"] = report.beats;
   root["bars"] = form.bars;
   root["meter"] = meter_name(form.meter);
   root["windows"] = Json::array();

@@ -19,6 +19,7 @@ struct MidiReport {
   MidiDivision division;
   std::vector<MidiWarning> warnings;
   MelodyFile melody;
+  std::size_t beats = 0;  ///< windows of drums, as long as those of melodies
 };
 
 /// `path` is what messages call the file. Errors: those of parse_music.

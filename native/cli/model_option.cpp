@@ -120,7 +120,10 @@ Result<OpenModel> open_model(const ModelOption& option) {
   if (!folder) return folder.error();
   const auto package = read_model_package(*folder);
   if (!package) return package.error();
-  if (auto good = expect_kind(*package, kVaeKind); !good) return good.error();
+  if (auto good = expect_kind(*package, kVaeKind); !good) {
+    return Error{good.error().code,
+                 good.error().message + " Or: segue generate --model " + package->id};
+  }
   auto backend = OrtBackend::create(*package, *folder, {.threads = option.threads, .library = ""});
   if (!backend) return backend.error();
   auto prior = read_prior(*package, *folder);

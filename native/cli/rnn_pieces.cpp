@@ -14,7 +14,10 @@ Result<OpenRnn> open_rnn(const ModelOption& option) {
   if (!folder) return folder.error();
   const auto package = read_model_package(*folder);
   if (!package) return package.error();
-  if (auto good = expect_kind(*package, kRnnKind); !good) return good.error();
+  if (auto good = expect_kind(*package, kRnnKind); !good) {
+    return Error{good.error().code,
+                 good.error().message + " Or: segue sample --model " + package->id};
+  }
   auto backend = OrtBackend::create(*package, *folder, {.threads = option.threads, .library = ""});
   if (!backend) return backend.error();
   OpenRnn model;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // segue sample: new clips from the prior.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "native/cli/generate.h"
@@ -25,6 +26,10 @@ void add_sample_command(CLI::App& app, int& exit_code) {
     if (!model) {
       exit_code = fail(model.error());
       return;
+    }
+    const auto& controls = model->package().representation.controls;
+    if (options->steering.chords.empty() && std::ranges::count(controls, "chords") > 0) {
+      note(options->report, "over no chords; --chords \"C Am F G\" says which");
     }
     exit_code = generate_and_write(
         *model, *options, "sample", options->count,

@@ -25,6 +25,23 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
+// "; did you mean --model?" for the first word on the command line that is like an option of the
+// verb and is none.
+std::string meant_option(const CLI::App& verb, int argc, const char* const* argv) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word =
+        std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+    if (!word.starts_with("--") || word == "--" || std::ranges::count(known, word) > 0) continue;
+    const std::string closest = closest_word(word, known);
+    return closest.empty() ? "" : "; did you mean " + closest + "?";
+  }
+  return "";
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -86,7 +103,7 @@ std::string usage_hint(const CLI::App& app, int argc, const char* const* argv,
     verb = next;
     path += " " + word;
   }
-  std::string text = first_line(said) + "\n";
+  std::string text = first_line(said) + meant_option(*verb, argc, argv) + "\n";
   const std::string example = verb == &app ? "" : verb->get_footer();
   const auto begin = example.find_first_not_of('\n');
   if (begin != std::string::npos) text += example.substr(begin) + "\n";

@@ -407,6 +407,30 @@ TEST_F(VerbsTest, AttributesThatMeanNothingAreRefusedWithWhatThereIs) {
   EXPECT_NE(outcome.err.find("a.safetensors"), std::string::npos) << outcome.err;
 }
 
+TEST_F(VerbsTest, AMistypedOptionIsNamedWithTheOneThatWasMeant) {
+  const auto slip = segue({"sample", "--modle=tiny"});
+  EXPECT_EQ(slip.exit_code, 2);
+  EXPECT_NE(slip.err.find("did you mean --model?"), std::string::npos) << slip.err;
+  const auto strange = segue({"sample", "--paint"});
+  EXPECT_EQ(strange.exit_code, 2);
+  EXPECT_EQ(strange.err.find("did you mean"), std::string::npos) << strange.err;
+}
+
+TEST_F(VerbsTest, ModelsOfAnotherKindSayWhichVerbTheyAreFor) {
+  const auto rnn = segue({"sample", "-m", SEGUE_TEST_DATA "/tiny_attention"});
+  EXPECT_EQ(rnn.exit_code, 2);
+  EXPECT_NE(rnn.err.find("segue generate --model tiny_attention"), std::string::npos) << rnn.err;
+  const auto vae = segue({"generate", "-m", kTiny});
+  EXPECT_EQ(vae.exit_code, 2);
+  EXPECT_NE(vae.err.find("segue sample --model tiny"), std::string::npos) << vae.err;
+}
+
+TEST_F(VerbsTest, BeatsOfADrumClipAreCounted) {
+  const auto shown = segue({"inspect", SEGUE_TEST_DATA "/../../web/examples/rock-beat.mid"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("beats of 2 bars, for models of drums"), std::string::npos) << shown.out;
+}
+
 TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
   fs::create_directories(folder / "models");
   fs::copy(kTiny, folder / "models/tiny");
