@@ -114,9 +114,14 @@ Result<std::vector<std::uint8_t>> encode_audio(const StereoPcm& pcm, AudioFormat
                  "no " + std::string(to_name(format)) + " file could be made: " + sf_strerror(of)};
   };
   if (!handle) return failed(nullptr);
-  double quality = kVorbisQuality, level = kFlacLevel;
-  sf_command(handle.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
-  sf_command(handle.get(), SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
+  // Each format its own: to libsndfile a quality is 1 - a level, and the last word counts.
+  if (format == AudioFormat::kOgg) {
+    double quality = kVorbisQuality;
+    sf_command(handle.get(), SFC_SET_VBR_ENCODING_QUALITY, &quality, sizeof quality);
+  } else if (format == AudioFormat::kFlac) {
+    double level = kFlacLevel;
+    sf_command(handle.get(), SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
+  }
   sf_command(handle.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
   const std::pair<int, const std::string*> strings[] = {{SF_STR_TITLE, &tags.title},
                                                         {SF_STR_COMMENT, &tags.comment},

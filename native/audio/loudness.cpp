@@ -91,11 +91,14 @@ double guess_gain_db(const LoudnessGuess& guess, double target_lufs, double ceil
                      double least_db, double most_db) {
   double gain_db = least_db, answer = kFirstAnswer;  // LU that a decibel of gain brings: below one
   double heard_lufs = guess.lufs(gain_db, ceiling);
+  // Too short for one of the guess's blocks, which are not to the frame as long as the meter's.
+  if (!std::isfinite(heard_lufs)) return least_db;
   for (int i = 0; i < kGuesses && std::abs(target_lufs - heard_lufs) > kGuessClose_lu; ++i) {
     const double next_db =
         std::clamp(gain_db + (target_lufs - heard_lufs) / answer, least_db, most_db);
     if (next_db == gain_db) break;
     const double next_lufs = guess.lufs(next_db, ceiling);
+    if (!std::isfinite(next_lufs)) break;
     answer = std::clamp((next_lufs - heard_lufs) / (next_db - gain_db), kLeastAnswer, 1.0);
     gain_db = next_db;
     heard_lufs = next_lufs;

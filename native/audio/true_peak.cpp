@@ -23,8 +23,9 @@ namespace {
 using detail::Four;
 
 constexpr std::size_t kStretch = 128;  // frames
-// Nothing between samples is higher than 1 / kNearPeak of the samples around it.
-constexpr float kNearPeak = 0.6f;
+// Nothing between samples is higher than 1 / kNearPeak of the samples around it: the sum of the
+// taps' sizes half-way is 1.864.
+constexpr float kNearPeak = 0.53f;
 constexpr std::size_t kShown = 16;    // stretches: more than one, should the two differ by a hair
 constexpr std::size_t kContext = 32;  // frames around them: the interpolation reaches over 12
 

@@ -8,7 +8,8 @@
 
 namespace segue {
 
-/// dBTP; -infinity for silence. Errors: kRuntime when libebur128 gives up.
+/// dBTP of two channels of one length; -infinity for silence. Errors: kRuntime when libebur128 gives
+/// up.
 Result<double> true_peak_dbtp(const StereoPcm& pcm);
 
 }  // namespace segue

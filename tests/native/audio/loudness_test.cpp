@@ -107,6 +107,22 @@ TEST(Loudness, SilenceAndTheVeryShortStayAsTheyAre) {
   }
 }
 
+// 0.4 s is one block of the meter; to the guess, whose steps are whole hops, it may be none.
+TEST(Loudness, AStrokeOfOneBlockIsStillMusic) {
+  StereoPcm pcm{44100, std::vector<float>(17644), {}};
+  for (std::size_t i = 0; i < 2000; ++i) {
+    const double since = static_cast<double>(i) / 44100;
+    pcm.left[i] = static_cast<float>(0.9 * std::exp(-since / 0.005) * std::sin(1800 * since));
+  }
+  pcm.right = pcm.left;
+  const auto told = normalise_loudness(pcm, 0, -1);
+  ASSERT_TRUE(told);
+  EXPECT_TRUE(std::isfinite(told->integrated_lufs));
+  EXPECT_LE(told->true_peak_dbtp, -1);
+  EXPECT_GT(told->true_peak_dbtp, -6) << "as loud as its peak allows";
+  for (const float x : pcm.left) ASSERT_TRUE(std::isfinite(x));
+}
+
 TEST(Loudness, ChannelsOfTwoLengthsAreRefused) {
   auto pcm = tone(-20, 1);
   pcm.right.pop_back();
