@@ -139,7 +139,7 @@ std::string to_drops(const Album& album) {
 
 }  // namespace
 
-std::string to_album_page(const Album& album, const std::map<std::uint64_t, NoteSequence>& music) {
+std::string to_album_page(const Album& album, const TrackMusic& music) {
   std::string html =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>" +
@@ -148,9 +148,8 @@ std::string to_album_page(const Album& album, const std::map<std::uint64_t, Note
       "</h1>\n<p class=\"muted\">" + to_xml_text(to_by_line(album)) +
       "</p>\n<ol class=\"album\">\n";
   for (const auto& [seed, track] : album.tracks) {
-    const auto notes = music.find(seed);
-    html += to_item(track, notes == music.end() ? nullptr : &notes->second,
-                    album.tracks.size() <= kMostPreloaded);
+    const auto notes = music(track);
+    html += to_item(track, notes ? &*notes : nullptr, album.tracks.size() <= kMostPreloaded);
   }
   return html + "</ol>\n" + to_settings(album) + to_drops(album) + "</main>\n<script>//<![CDATA[" +
          kAlbumScript + "//]]></script></body></html>\n";
@@ -167,14 +166,13 @@ std::string to_playlist(const Album& album) {
 
 Result<void> write_album_page(const std::string& folder, const Album& album) {
   namespace fs = std::filesystem;
-  std::map<std::uint64_t, NoteSequence> music;
-  for (const auto& [seed, track] : album.tracks) {
+  // A file that is gone is made again by the next run of the same command.
+  const auto music = [&](const AlbumTrack& track) -> std::optional<NoteSequence> {
     const auto bytes = read_file((fs::path(folder) / track.midi).string());
-    if (!bytes) return bytes.error();
-    const auto notes = read_midi(*bytes);
-    if (!notes) return Error{notes.error().code, track.midi + ": " + notes.error().message};
-    music[seed] = notes->sequence;
-  }
+    auto read = bytes ? read_midi(*bytes) : bytes.error();
+    if (!read) return std::nullopt;
+    return std::move(read->sequence);
+  };
   const auto page = write_file((fs::path(folder) / kAlbumPage).string(),
                                to_album_page(album, music), Overwrite::kYes);
   if (!page) return page;

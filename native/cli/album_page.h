@@ -3,7 +3,8 @@
 // Both name the audio files beside them and need nothing else: no server, no network.
 #pragma once
 
-#include <map>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "native/cli/album.h"
@@ -14,9 +15,11 @@ namespace segue {
 inline constexpr const char* kAlbumPage = "index.html";
 inline constexpr const char* kAlbumPlaylist = "playlist.m3u8";
 
-/// The page; `music` holds the notes of the tracks by seed (a track without is not drawn). Its text
-/// is well-formed XML too.
-std::string to_album_page(const Album& album, const std::map<std::uint64_t, NoteSequence>& music);
+/// The notes of a track; none where they cannot be had.
+using TrackMusic = std::function<std::optional<NoteSequence>(const AlbumTrack&)>;
+
+/// The page; a track without notes is not drawn. Its text is well-formed XML too.
+std::string to_album_page(const Album& album, const TrackMusic& music);
 
 /// An extended M3U playlist in UTF-8.
 std::string to_playlist(const Album& album);

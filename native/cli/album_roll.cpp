@@ -93,7 +93,7 @@ std::string drum_lane(const NoteSequence& music, double length_s) {
          to_svg(paths, kDrumRowHeight * static_cast<int>(rows.size()), kDrumRowHeight * 0.7);
 }
 
-/// "strings" for General MIDI program 48.
+/// "strings" for General MIDI program 40.
 std::string family_name(int program) {
   constexpr std::array<const char*, 16> kFamilies = {
       "piano",         "bells", "organ",      "guitar", "bass",       "strings",

@@ -154,8 +154,8 @@ Result<Album> begin_album(const AssembleCommand& options, PieceSupply& supply) {
 int run_assemble(const AssembleCommand& options) {
   // What is wrong with the sound is told before anything is made.
   if (const auto player = PiecePlayer::make(options.sound); !player) return fail(player.error());
-  auto supply =
-      options.input.empty() ? make_model_supply(options.model) : make_folder_supply(options.input);
+  auto supply = options.input.empty() ? make_model_supply(options.model)
+                                      : make_folder_supply(options.input, options.output);
   if (!supply) return fail(supply.error());
   auto album = begin_album(options, *supply);
   if (!album) return fail(album.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Windows of a data set as lines of characters, for `segue dataset show`.
+// Windows of a data set as music, for `segue evaluate`, and as lines of characters, for `segue
+// dataset show`.
 #pragma once
 
 #include <cstdint>

@@ -211,7 +211,7 @@ std::string reconstruction_table(const EvaluateReport& report) {
     text += made.accuracy_sampling
                 ? "accuracy with sampling (temperature 1) " + to_percent(made.accuracy_sampling)
                 : "the strokes are kept as they are given";
-    if (made.groove) text += "; " + to_words(*made.groove);
+    if (made.groove) text += "; " + groove_words(made);
     text += "\n";
   }
   return text;
@@ -244,11 +244,9 @@ std::string to_percent(const std::optional<double>& share) {
   return share ? number(*share * 100, "%.1f%%") : "";
 }
 
-std::string to_words(const GrooveErrors& errors) {
-  return "velocity off by " + number(kLoudestVelocity * errors.velocity, "%.1f") +
-         " (all alike: " + number(kLoudestVelocity * errors.velocity_spread, "%.1f") +
-         "), time off by " + number(kHalfStepMs * errors.offset, "%.1f") +
-         " ms at 120 qpm (on the grid: " + number(kHalfStepMs * errors.offset_spread, "%.1f") + ")";
+std::string groove_words(const Reconstruction& made) {
+  std::string text = made.accuracy_sampling ? rhythm_words(*made.groove) + "; " : "";
+  return text + "at the original's strokes " + stroke_words(*made.groove);
 }
 
 std::string to_shift_words(double shift_sd) {

@@ -56,8 +56,8 @@ bool is_shown(const EvaluateReport& report, const PieceMeasureInfo& info);
 /// "12.34" or, for shares, "12.3%".
 std::string to_value_text(const PieceMeasureInfo& info, double value);
 std::string to_percent(const std::optional<double>& share);
-/// "velocity off by 33.5 (all alike: 35.9), ...": of a groove model, beside a machine's.
-std::string to_words(const GrooveErrors& errors);
+/// Of a groove model: where it strikes, unless it keeps the strokes; how far off it is at them.
+std::string groove_words(const Reconstruction& made);
 /// How far a shift is, in a word: Cohen 1988 calls 0.2, 0.5 and 0.8 standard deviations small,
 /// medium and large. "alike", "a little lower", "lower", "far lower"; "higher" likewise.
 std::string to_shift_words(double shift_sd);

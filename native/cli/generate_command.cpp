@@ -142,9 +142,11 @@ int run_generate(const GenerateCommand& command) {
     }
     return {};
   };
-  auto made = make_pieces(*model, command.count, settings->rnn, command.report.quiet, take);
-  if (made && !row.empty()) {
-    made = write_piece(command, *settings, names.front(), join_pieces(row));
+  const auto made = make_pieces(*model, command.count, settings->rnn, command.report.quiet, take);
+  // What was made before an interruption is written too.
+  if (!row.empty() && (made || made.error().code == ErrorCode::kCancelled)) {
+    const auto written = write_piece(command, *settings, names.front(), join_pieces(row));
+    if (!written) return fail(written.error());
   }
   if (!made) return fail(made.error());
   if (command.report.json) {

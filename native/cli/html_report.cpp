@@ -290,7 +290,7 @@ std::string reconstruction_section(const EvaluateReport& report) {
     }
   }
   if (!made.accuracy_sampling) html += "The strokes are kept as they are given. ";
-  if (made.groove) html += "At them " + to_xml_text(to_words(*made.groove)) + ". ";
+  if (made.groove) html += "The copy " + to_xml_text(groove_words(made)) + ". ";
   html += "</p>\n<div class=\"pairs\">\n";
   for (std::size_t i = 0; i < std::min(kMostPairs, made.windows.size()); ++i) {
     const Reconstructed& window = made.windows[i];

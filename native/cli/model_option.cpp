@@ -67,6 +67,7 @@ void add_model_options(CLI::App& verb, ModelOption& option) {
 
 Result<std::string> find_model(const std::string& model) {
   fs::path given = model;
+  if (!given.has_filename() && given.has_parent_path()) given = given.parent_path();  // "mine/"
   if (given.filename() == "model.json")
     given = given.parent_path().empty() ? "." : given.parent_path();
   if (is_package(given)) return given.string();

@@ -171,11 +171,14 @@ void add_model_supply_options(CLI::App& verb, ModelSupplyOption& option, CLI::Op
                         "Sixteenths of a piece, 16 are a bar of 4/4 [512; of models that make "
                         "clips, one clip]"))
       ->check(between(1, kMaxRnnSteps));
+  const std::size_t before = verb.get_options().size();
   add_primer_options(verb, option.primer);
   verb.add_flag("--condition,!--no-condition", option.condition,
                 "The model hears the primer before it goes on (default)");
   verb.add_flag("--inject,!--no-inject", option.inject,
                 "Put the primer's notes into what the model makes");
+  const auto options = verb.get_options([](CLI::Option*) { return true; });
+  for (std::size_t i = before; i < options.size(); ++i) alone(options[i]);
   alone(verb.add_option("--key", option.key,
                         "Notes that may begin: a key like \"A minor\", or pitch classes"));
   alone(verb.add_option("-t,--temperature", option.temperature,

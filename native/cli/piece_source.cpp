@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "native/cli/piece_source.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -26,9 +27,15 @@ class FolderSource : public PieceSource {
   std::vector<std::string> paths_;
 };
 
+bool is_inside(const std::string& path, const std::string& folder) {
+  const auto whole = std::filesystem::weakly_canonical(path);
+  const auto outer = std::filesystem::weakly_canonical(std::filesystem::absolute(folder));
+  return std::mismatch(outer.begin(), outer.end(), whole.begin(), whole.end()).first == outer.end();
+}
+
 }  // namespace
 
-Result<PieceSupply> make_folder_supply(const std::string& folder) {
+Result<PieceSupply> make_folder_supply(const std::string& folder, const std::string& output) {
   if (!std::filesystem::is_directory(folder)) {
     return Error{ErrorCode::kNotFound, folder + " is no folder; --input takes one of music files."};
   }
@@ -37,7 +44,9 @@ Result<PieceSupply> make_folder_supply(const std::string& folder) {
   std::vector<std::string> paths, titles;
   std::set<std::string> taken;
   std::string all;
+  const bool apart = !is_inside(folder, output);
   for (const auto& file : *files) {
+    if (apart && is_inside(file.path, output)) continue;
     paths.push_back(file.path);
     const auto title = std::filesystem::path(file.inside).stem().string();
     std::string unique = title;
@@ -46,6 +55,9 @@ Result<PieceSupply> make_folder_supply(const std::string& folder) {
     }
     titles.push_back(unique);
     all += file.inside + "\n";
+  }
+  if (paths.empty()) {
+    return Error{ErrorCode::kNoMusic, folder + " holds no music files but the album's own."};
   }
   PieceSupply supply;
   supply.name = std::filesystem::weakly_canonical(folder).filename().string();

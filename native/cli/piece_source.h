@@ -38,7 +38,8 @@ struct PieceSupply {
   std::function<Result<std::unique_ptr<PieceSource>>()> open;
 };
 
-/// The music files of a folder, in the order of their names. Errors: those of list_given_files.
-Result<PieceSupply> make_folder_supply(const std::string& folder);
+/// The music files of a folder, in the order of their names, without those inside `output`: an album
+/// beside its music is no music for it. Errors: those of list_given_files; kNoMusic without a file.
+Result<PieceSupply> make_folder_supply(const std::string& folder, const std::string& output);
 
 }  // namespace segue

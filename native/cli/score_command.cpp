@@ -53,6 +53,7 @@ Result<Scored> score_files(OpenRnn& model, const std::vector<GivenFile>& files, 
   Progress progress("scoring", static_cast<std::int64_t>(files.size()), "files", quiet);
   for (const auto& [file, inside] : files) {
     if (interrupted()) return Error{ErrorCode::kCancelled, "interrupted; nothing was written."};
+    progress.update(static_cast<std::int64_t>(scored.names.size() + scored.unreadable.size()));
     const auto events = read_events(file, model.package().representation);
     if (!events) {
       scored.unreadable.emplace_back(file, events.error().message);
@@ -63,7 +64,6 @@ Result<Scored> score_files(OpenRnn& model, const std::vector<GivenFile>& files, 
     if (!answer) return answer.error();
     scored.names.push_back(file);
     scored.scores.push_back(answer->front());
-    progress.update(static_cast<std::int64_t>(scored.names.size() + scored.unreadable.size()));
   }
   return scored;
 }

@@ -59,6 +59,7 @@ std::string closest_word(std::string_view word, const std::vector<std::string>& 
 }
 
 std::vector<std::string> near_words(std::string_view word, const std::vector<std::string>& words) {
+  if (word.empty()) return {};
   std::vector<std::string> beginning, holding;
   for (const auto& candidate : words) {
     const auto at = candidate.find(word);

@@ -66,13 +66,8 @@ Json to_json(WeightStorage storage, const Evaluation& e, const std::vector<Strea
 }
 
 void print_groove(const GrooveErrors& groove) {
-  std::printf(
-      "  at the original's strokes: velocity off by %.1f (all alike: %.1f), time off by %.1f ms at "
-      "120 qpm (on the grid: %.1f)\n",
-      kLoudestVelocity * groove.velocity, kLoudestVelocity * groove.velocity_spread,
-      kHalfStepMs * groove.offset, kHalfStepMs * groove.offset_spread);
-  std::printf("  strikes in %.1f %% of the steps with a stroke, in %.1f %% of those without\n",
-              100 * groove.answered, 100 * groove.added);
+  std::printf("  at the original's strokes: %s\n  %s\n", stroke_words(groove).c_str(),
+              rhythm_words(groove).c_str());
 }
 
 Result<std::vector<WeightStorage>> parse_stores(const std::vector<std::string>& names) {

@@ -145,10 +145,11 @@ void print_report(const TrainReport& report, const TrainOptions& options,
               static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
   if (report.final_evaluation) print_held_out(*report.final_evaluation);
   if (advice.empty()) return;
-  std::printf("%s\nTo go on: segue-train --dataset %s --run %s --resume --steps %lld\n",
+  std::printf("%s\nTo go on: segue-train --dataset %s --run %s --resume --steps %lld%s\n",
               advice.c_str(), dataset.c_str(), options.run.c_str(),
               static_cast<long long>(
-                  std::max<std::int64_t>(2 * report.step, options.config.eval_interval_steps)));
+                  std::max<std::int64_t>(2 * report.step, options.config.eval_interval_steps)),
+              report.stopped_early ? " --set early_stop_evals=0" : "");
 }
 
 }  // namespace segue

@@ -34,9 +34,7 @@ std::string training_advice(const Config& config, const TrainingCurves& curves, 
     text += (text.empty() ? "" : "\n") + sentence;
   };
   if (losses.empty() && step < config.eval_interval_steps) {
-    add("This model is far from trained: it has made " + std::to_string(step) +
-        " steps, and is first measured at step " + std::to_string(config.eval_interval_steps) +
-        ".");
+    add("This model is far from trained: it has made " + std::to_string(step) + " steps.");
   }
   if (!right.empty() && right.back().second < kLowAccuracy) {
     add("This model is far from trained: of held-out music it gets " +

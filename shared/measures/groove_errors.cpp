@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <cstdio>
 
 #include "shared/codec/groove_codec.h"
 
@@ -58,6 +59,24 @@ GrooveErrors GrooveErrorSums::errors() const {
           .offset_spread = std::sqrt(offset_squared_ / strokes_),
           .answered = answered_ / struck_steps_,
           .added = steps_ > struck_steps_ ? added_ / (steps_ - struck_steps_) : 0};
+}
+
+std::string stroke_words(const GrooveErrors& errors) {
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "velocity off by %.1f (all alike: %.1f), time off by %.1f ms at 120 qpm (on the "
+                "grid: %.1f)",
+                kLoudestVelocity * errors.velocity, kLoudestVelocity * errors.velocity_spread,
+                kHalfStepMs * errors.offset, kHalfStepMs * errors.offset_spread);
+  return text;
+}
+
+std::string rhythm_words(const GrooveErrors& errors) {
+  char text[120];
+  std::snprintf(text, sizeof text,
+                "strikes in %.1f %% of the steps with a stroke, in %.1f %% of those without",
+                100 * errors.answered, 100 * errors.added);
+  return text;
 }
 
 }  // namespace segue

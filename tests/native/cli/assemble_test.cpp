@@ -215,6 +215,10 @@ TEST_F(AssembleTest, ThePageAndThePlaylistNameEveryFileAndNeedNothingElse) {
   }
   EXPECT_EQ(list.rfind("#EXTM3U\n", 0), 0u);
   EXPECT_NE(list.find("#EXTINF:1,fake - fake & 100"), list.npos) << list;
+  // A track whose file is gone is still listed: the next run makes it again.
+  ASSERT_TRUE(fs::remove(folder / ("a/" + made.tracks.begin()->second.midi)));
+  ASSERT_TRUE(write_album_page(folder / "a", made));
+  EXPECT_NE(read_text_file(folder / "a/index.html")->find("fake &amp; 100"), std::string::npos);
 }
 
 TEST(AlbumRoll, DrumsHaveLanesOfTheirOwnAndPartsALegend) {
@@ -300,6 +304,28 @@ TEST_F(AssembleTest, WhatElseIsInTheFolderIsLeftAloneAndNothingIsReplaced) {
     EXPECT_EQ(refused.exit_code, 2);
     EXPECT_NE(refused.err.find(other + "/" + name), std::string::npos) << refused.err;
     EXPECT_EQ(files(other).size(), 1u);
+  }
+}
+
+TEST_F(AssembleTest, AnAlbumBesideItsMusicGoesOnToo) {
+  fs::create_directories(folder / "songs");
+  ASSERT_TRUE(write_file(folder / "songs/a.mid", *write_midi(piece_of(0))));
+  const std::vector<std::string> command = {"assemble", "--input", ".",      "-o",
+                                            "album",    "--chip",  "--tail", "0.1"};
+  for (int run = 0; run < 2; ++run) {
+    const auto outcome = run_segue(command, folder / "songs");
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(files("songs/album").size(), 5u);
+  }
+}
+
+TEST_F(AssembleTest, APrimerIsForModelsOnly) {
+  fs::create_directories(folder / "songs");
+  ASSERT_TRUE(write_file(folder / "songs/a.mid", *write_midi(piece_of(0))));
+  for (const char* option : {"--primer-pitches=C4", "--inject"}) {
+    const auto refused = run_segue({"assemble", "--input", "songs", option}, folder.path());
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_NE(refused.err.find("--input"), std::string::npos) << refused.err;
   }
 }
 

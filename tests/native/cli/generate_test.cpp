@@ -174,6 +174,21 @@ TEST_F(GenerateTest, InterruptedItLeavesWholeFilesOnly) {
   }
 }
 
+TEST_F(GenerateTest, InterruptedItWritesWhatItHasOfARow) {
+  const Streams streams{"", folder / "said", folder / "said"};
+  const pid_t child = start_program({SEGUE_PROGRAM, "generate", "--model", kRnn, "-n", "100000",
+                                     "--steps", "16", "-o", "all.mid"},
+                                    streams, folder.path());
+  usleep(4000000);
+  kill(child, SIGINT);
+  EXPECT_EQ(wait_for(child), 130);
+  const std::string said = *read_text_file(folder / "said");
+  ASSERT_NE(said.find("of 100000 pieces were written"), std::string::npos) << said;
+  const bool none = said.find("stopped; 0 of") != std::string::npos;
+  EXPECT_EQ(std::filesystem::exists(folder / "all.mid"), !none) << said;
+  if (!none) EXPECT_TRUE(read_midi(*read_file(folder / "all.mid")));
+}
+
 TEST_F(GenerateTest, ScoresAreThoseOfThePiecesAndAddUp) {
   const Json made = generate({"-n", "2", "--steps", "32", "-o", "out"});
   const auto outcome = on_rnn({"score", "out", "--json"});

@@ -441,6 +441,9 @@ TEST_F(VerbsTest, ModelsAreFoundByNameAndInspected) {
   const auto json = Json::parse(segue({"inspect", "models/tiny", "--json"}).out, nullptr, false);
   EXPECT_EQ(json["z_size"], 8);
   EXPECT_EQ(json["graphs"][1]["intact"], true);
+  EXPECT_EQ(segue({"sample", "-m", "models/tiny/", "-n", "1", "-o", "y.mid"}).exit_code, 0);
+  const auto folder_alone = segue({"sample", "-m", "models/"});
+  EXPECT_EQ(folder_alone.err.find("did you mean"), std::string::npos) << folder_alone.err;
   const auto missing = segue({"sample", "-m", "nowhere"});
   EXPECT_EQ(missing.exit_code, 1);
   EXPECT_NE(missing.err.find("tiny"), std::string::npos) << missing.err;

@@ -55,6 +55,20 @@ TEST(GrooveErrors, RhythmIsWhereAnythingIsStruck) {
   EXPECT_EQ(sums.errors().added, 0.5);
 }
 
+TEST(GrooveErrors, AreSaidInVelocitiesAndMilliseconds) {
+  GrooveErrors errors;
+  errors.velocity = 0.5;
+  errors.velocity_spread = 1;
+  errors.offset = 0.2;
+  errors.offset_spread = 0.4;
+  errors.answered = 0.9;
+  EXPECT_EQ(stroke_words(errors),
+            "velocity off by 63.5 (all alike: 127.0), time off by 12.5 ms at 120 qpm (on the grid: "
+            "25.0)");
+  EXPECT_EQ(rhythm_words(errors),
+            "strikes in 90.0 % of the steps with a stroke, in 0.0 % of those without");
+}
+
 TEST(GrooveErrors, OfNoStrokesAreNone) {
   GrooveErrorSums sums;
   const std::vector<float> silence(27, 0.0f);
