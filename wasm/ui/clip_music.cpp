@@ -8,6 +8,7 @@
 
 #include "shared/model/music_clip.h"
 #include "wasm/ui/piece.h"
+#include "wasm/ui/sounds.h"
 
 namespace segue {
 namespace {
@@ -80,7 +81,7 @@ int window_program(const InputFile& file, const MusicWindow& window) {
   const auto index = static_cast<std::size_t>(window.instrument);
   const int program =
       index < file.instrument_programs.size() ? file.instrument_programs[index] : file.program;
-  return std::clamp(program, 0, 127);
+  return midi_program(program);
 }
 
 const char* program_family(int program) {

@@ -33,7 +33,7 @@ std::vector<MusicClip> music_of(std::span<const NamedClip> clips);
 std::string note_name(int pitch);
 /// "Bars 5-6 · Flute": where a window comes from.
 std::string window_name(const InputFile& file, const MusicWindow& window);
-/// General MIDI program a window's melody is played with.
+/// General MIDI program, 0..127, a window's melody is played with.
 int window_program(const InputFile& file, const MusicWindow& window);
 
 /// "Strings": the family of a General MIDI program, 0..127.

@@ -81,6 +81,16 @@ TEST(UpdateSound, AConsoleSoundPlaysAndTheMidiFileCarriesTheNearestProgram) {
   EXPECT_EQ(midi->sequence.notes[0].program, 79);
 }
 
+TEST(UpdateSound, AnInputWithAConsoleSoundIsHeardAsTheNearestInstrument) {
+  FakePage page;
+  page.make(1);
+  page.push(SetProgram{kTriangleProgram});
+  page.push(UseClipAsInput{0, Slot::kA});
+  page.push(PlayInput{Slot::kA});
+  ASSERT_FALSE(page.platform.plays.back().first.notes.empty());
+  EXPECT_EQ(page.platform.plays.back().first.notes[0].program, 79);
+}
+
 TEST(UpdateSound, AConsolePlaysAndRendersTheArrangementOfTheMidiFile) {
   for (const auto& [patch, set] : {std::pair(PatchId::kConsolePulse25, SoundSet::kChip),
                                    std::pair(PatchId::kSampledPiano, SoundSet::kChip16)}) {
