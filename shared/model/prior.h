@@ -47,7 +47,8 @@ struct Prior {
 /// another Z than `z_size`).
 Result<Prior> parse_prior(std::span<const std::uint8_t> bytes, int z_size);
 
-/// The bytes of that file; half precision, which moves a sample by less than a thousandth.
+/// The bytes of that file, in half precision: a draw moves by less than a thousandth, unless it
+/// comes to fall on another component or another candidate of the critic.
 std::vector<std::uint8_t> format_prior(const Prior& prior);
 
 }  // namespace segue

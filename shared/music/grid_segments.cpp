@@ -9,6 +9,7 @@
 #include "shared/music/time_segments.h"
 
 namespace segue {
+
 int GridSegment::bar_at(int step) const {
   const double bars = start_bar + step / sequence.steps_per_bar();
   return static_cast<int>(std::floor(std::min(bars, 1e9) + kBarTolerance)) + 1;
