@@ -10,6 +10,7 @@
 #include "shared/codec/polyphony_codec.h"
 #include "shared/measures/grid_piece.h"
 #include "shared/model/event_rules.h"
+#include "shared/music/melody_extraction.h"
 #include "shared/music/sustain.h"
 
 namespace segue {
@@ -17,7 +18,7 @@ namespace {
 
 using detail::StreamKind;
 
-constexpr int kMiddleC = 60, kMelodyNoEvent = -2, kMelodyNoteOff = -1;
+constexpr int kMiddleC = 60;
 constexpr std::uint16_t kBassDrum = 1;  // the first class alone
 
 Result<StreamKind> kind_of(const Representation& form) {
@@ -188,13 +189,13 @@ Result<RnnPrimer> primer_from_drums(const Representation& form,
 }
 
 Result<RnnPrimer> primer_from_music(const Representation& form, const NoteSequence& music,
-                                    std::optional<BarRange> bars) {
+                                    std::optional<BarRange> bars, int least_steps) {
   const auto kind = kind_of(form);
   if (!kind) return kind.error();
   const auto piece = to_grid_piece(with_sustain(music));
   if (!piece) return piece.error();
   const bool drums = *kind == StreamKind::kDrums;
-  int first = 0, end = 0;
+  int first = 0, end = std::max(least_steps, 0);
   for (const GridNote& note : piece->notes) {
     if (note.is_drum == drums) end = std::max(end, note.end_step);
   }

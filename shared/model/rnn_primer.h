@@ -51,10 +51,12 @@ struct BarRange {
 
 /// A piece, or its bars, on the grid of sixteenths (to_grid_piece), pedals applied. polyphony_259:
 /// all instruments together, drums left out. drums_9: the drums alone. melody_90: the highest note
-/// of every step that begins one. Without a range it ends with its last note. Errors: kNoMusic (no
-/// such notes), kInvalidArgument (bars that are not there), those of to_grid_piece.
+/// of every step that begins one. Without a range it ends with its last note, but is `least_steps`
+/// long. Errors: kNoMusic (no such notes), kInvalidArgument (bars that are not there), those of
+/// to_grid_piece.
 Result<RnnPrimer> primer_from_music(const Representation& form, const NoteSequence& music,
-                                    std::optional<BarRange> bars = std::nullopt);
+                                    std::optional<BarRange> bars = std::nullopt,
+                                    int least_steps = 0);
 
 /// A whole piece as MusicRnn::score takes it: the same, and END for polyphony_259.
 Result<std::vector<std::uint16_t>> event_stream(const Representation& form,

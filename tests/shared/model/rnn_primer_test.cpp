@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "fake_rnn.h"
 #include "shared/codec/polyphony_codec.h"
 
@@ -94,6 +96,22 @@ TEST(RnnPrimer, DrumsAndMelodiesComeFromPiecesToo) {
   EXPECT_EQ(line->events[0], 41);
   EXPECT_EQ(line->events[16], 45);
   EXPECT_EQ(line->events[18], 1);
+}
+
+TEST(RnnPrimer, MusicMayEndWithARest) {
+  for (const Representation& form : {kPolyphony, kDrums, kMelody}) {
+    SCOPED_TRACE(form.name);
+    const auto bare = primer_from_music(form, tune()),
+               longer = primer_from_music(form, tune(), std::nullopt, 32);
+    ASSERT_TRUE(bare && longer);
+    EXPECT_EQ(longer->steps, 32);
+    EXPECT_TRUE(check_primer(form, *longer)) << "of whole steps";
+    ASSERT_GT(longer->events.size(), bare->events.size());
+    EXPECT_TRUE(std::equal(bare->events.begin(), bare->events.end(), longer->events.begin()));
+    EXPECT_EQ(primer_from_music(form, tune(), std::nullopt, 3)->events, bare->events);
+  }
+  const auto drums = primer_from_music(kDrums, tune(), std::nullopt, 32);
+  EXPECT_EQ(std::count(drums->events.begin() + 21, drums->events.end(), 0), 11);
 }
 
 TEST(RnnPrimer, WhatCannotBeginAPieceIsAnError) {
