@@ -25,6 +25,11 @@ NamedClip* Document::find_clip(std::uint64_t id) {
   return const_cast<NamedClip*>(std::as_const(*this).find_clip(id));
 }
 
+bool has_music(const Document& document) {
+  return !document.empty() || document.input(Slot::kA).file || document.input(Slot::kB).file ||
+         document.primer_file;
+}
+
 Representation default_form() {
   Representation form;
   form.name = "melody_90";

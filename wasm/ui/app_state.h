@@ -112,6 +112,8 @@ struct Document {
   Representation form = default_form();
   Mode mode = Mode::kSample;
   GenerationSettings settings;
+  /// By a model, an address, an earlier visit: no model's defaults come over them any more.
+  bool settings_given = false;
   std::vector<NamedClip> samples;  ///< clips of Mode::kSample, newest set
   std::vector<NamedClip> walk;     ///< clips of Mode::kInterpolate, A first, B last
   int selected_sample = 0, selected_walk = 0;
@@ -135,6 +137,9 @@ struct Document {
   bool empty() const { return samples.empty() && walk.empty() && !made; }
   bool operator==(const Document&) const = default;
 };
+
+/// Whether anything was made, or is to be started from.
+bool has_music(const Document& document);
 
 /// A document with its history.
 struct Shelved {
@@ -178,6 +183,7 @@ enum class LoadPhase { kIdle, kLoading, kReady, kFailed };
 /// The model and the engine (ONNX Runtime) that runs it: fetched together, on first use.
 struct ModelStatus {
   std::vector<ModelEntry> models;
+  std::string none_because;  ///< the list came without a model, or did not: why, in words
   std::string chosen_id;
   LoadPhase phase = LoadPhase::kIdle;
   std::uint64_t bytes_done = 0, bytes_total = 0;  ///< total 0 = not known yet

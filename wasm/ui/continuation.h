@@ -23,6 +23,7 @@ inline constexpr int kKeptBars = 300;
 struct ContinueSettings {
   PrimerKind primer = PrimerKind::kNothing;
   int first_bar = 1, last_bar = 4;  ///< of the file, both included
+  int take_steps = 0;               ///< of what was played, at least: bars of a file end with rests
   bool condition = true;            ///< as RnnOptions
   bool inject = false;
   bool endless = false;

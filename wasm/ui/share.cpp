@@ -3,7 +3,7 @@
 // <source digit><seed>-<name>~<notes> with the name percent-encoded. Format 1 holds melodies, 7
 // bits a token; format 2 any form, named by its part "f", with controls (share_text.h); format 3
 // forms in other meters than 4/4; format 4 what a model that continues music was asked. The oldest
-// that serves is written.
+// that serves is written. "u" marks settings that are as the page begins with them.
 #include "wasm/ui/share.h"
 
 #include <algorithm>
@@ -140,6 +140,7 @@ bool apply(Reading& reading, std::string_view key, std::string_view value) {
   if (key == "l") document.path = value == "1" ? Interpolation::kLinear : Interpolation::kSpherical;
   if (key == "x") document.selected_sample = whole(0, 63);
   if (key == "o") settings.prior = value == "n" ? PriorChoice::kNormal : PriorChoice::kModel;
+  if (key == "u") document.settings_given = value != "1";
   if (key == "h") settings.chords = decode_name(value).substr(0, kLongestChords);
   if (key == "M") document.model_id = decode_name(value);
   if (key == "f") {  // before all clips
@@ -153,14 +154,19 @@ bool apply(Reading& reading, std::string_view key, std::string_view value) {
   return true;
 }
 
+// What every text has after its numbers.
+std::string encode_origin(const Document& document) {
+  std::string text;
+  if (!document.model_id.empty()) text += "&M=" + encode_name(document.model_id);
+  return text + (document.settings_given ? "" : "&u=1");
+}
+
 std::string continue_to_share_text(const Document& document) {
   const GenerationSettings& settings = document.settings;
   char numbers[120];
   std::snprintf(numbers, sizeof numbers, "4&m=c&t=%.2f&s=%u&q=%.0f&p=%d", settings.temperature,
                 static_cast<unsigned>(settings.seed), settings.tempo_qpm, settings.program);
-  std::string text = numbers;
-  if (!document.model_id.empty()) text += "&M=" + encode_name(document.model_id);
-  return text + encode_continue(document);
+  return numbers + encode_origin(document) + encode_continue(document);
 }
 
 }  // namespace
@@ -176,8 +182,7 @@ std::string to_share_text(const Document& document) {
                 settings.temperature, static_cast<unsigned>(settings.seed), settings.tempo_qpm,
                 settings.program, document.walk_count,
                 document.path == Interpolation::kLinear ? 1 : 0, document.selected_sample);
-  std::string text = numbers;
-  if (!document.model_id.empty()) text += "&M=" + encode_name(document.model_id);
+  std::string text = numbers + encode_origin(document);
   if (settings.prior == PriorChoice::kNormal) text += "&o=n";
   if (settings.bass_program >= 0) text += "&y=" + std::to_string(settings.bass_program);
   if (!melody) text += "&f=" + encode_form(form);
@@ -201,6 +206,7 @@ Result<Document> from_share_text(std::string_view text) {
                  "The link was made by a newer Segue. Reload the page to get that one."};
   Reading reading;
   reading.format = version;
+  reading.document.settings_given = true;
   text.remove_prefix(std::min(first + 1, text.size()));
   while (!text.empty()) {
     const std::string_view pair = text.substr(0, std::min(text.find('&'), text.size()));

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "shared/measures/grid_piece.h"
+#include "shared/music/sustain.h"
 #include "wasm/ui/forms.h"
 #include "wasm/ui/share_text.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 // A note in 30 bits, five letters: steps since the one before, length, pitch, velocity / 4.
 constexpr int kSinceBits = 9, kLengthBits = 9, kPitchBits = 7, kVelocityBits = 5;
-constexpr std::size_t kLettersOfNote = 5, kMostSharedNotes = 800;
+constexpr std::size_t kLettersOfNote = 5, kMostSharedNotes = kMostTakeNotes;
 constexpr int kVelocityStep = 4;
 
 std::string encode_take(const Take& take) {
@@ -47,38 +48,63 @@ Take decode_take(std::string_view text) {
   return take;
 }
 
-// The bars of a file as if they had been played.
-Take take_of_file(const Document& document) {
-  Take take;
-  if (!document.primer_file) return take;
-  const auto grid = to_grid_piece(*document.primer_file->sequence);
-  if (!grid) return take;
+// What the music begins with, as if it had been played.
+struct Beginning {
+  Take notes;
+  int steps = 0;  // at least; 0: up to the end of the last note
+  bool whole = true;
+};
+
+// The same notes that primer_from_music takes from these bars.
+Beginning bars_of_file(const Document& document) {
+  const auto grid = to_grid_piece(with_sustain(*document.primer_file->sequence));
+  if (!grid) return {};
+  const bool drums = drums_only(document.form);
   const int bars = grid->bars();
   const int first = std::clamp(document.continuing.first_bar - 1, 0, std::max(0, bars - 1)),
             last = std::clamp(document.continuing.last_bar, first, bars);
   const int from = grid->bar_lines[static_cast<std::size_t>(first)],
-            to = std::min(grid->bar_lines[static_cast<std::size_t>(last)], from + kMostTakeSteps);
+            to = grid->bar_lines[static_cast<std::size_t>(last)];
+  Beginning beginning{{}, std::min(to - from, kMostTakeSteps), to - from <= kMostTakeSteps};
+  std::vector<TakeNote>& notes = beginning.notes;
   for (const GridNote& note : grid->notes) {
-    if (note.start_step < from || note.start_step >= to) continue;
-    if (note.is_drum != drums_only(document.form)) continue;
-    take.push_back(
-        {note.pitch, note.velocity, note.start_step - from, std::min(note.end_step, to) - from});
+    const int start = note.start_step - from, end = note.end_step - from;
+    if (start >= beginning.steps || end <= 0) continue;
+    if (note.is_drum != drums || (drums && start < 0)) continue;
+    notes.push_back({note.pitch, note.velocity, std::max(start, 0), end});
   }
-  return take;
+  std::stable_sort(notes.begin(), notes.end(), [](const TakeNote& a, const TakeNote& b) {
+    return a.start != b.start ? a.start < b.start : a.pitch < b.pitch;
+  });
+  if (notes.size() > kMostSharedNotes) {
+    beginning.steps = notes[kMostSharedNotes].start;
+    beginning.whole = false;
+    std::erase_if(notes, [&](const TakeNote& note) { return note.start >= beginning.steps; });
+  }
+  for (TakeNote& note : notes) note.end = std::min(note.end, beginning.steps);
+  return beginning;
+}
+
+Beginning beginning_of(const Document& document) {
+  const ContinueSettings& wish = document.continuing;
+  if (wish.primer == PrimerKind::kFile && document.primer_file) return bars_of_file(document);
+  return {document.take, wish.take_steps, true};
 }
 
 }  // namespace
 
+bool beginning_fits(const Document& document) { return beginning_of(document).whole; }
+
 std::string encode_continue(const Document& document) {
   const ContinueSettings& wish = document.continuing;
-  const bool file = wish.primer == PrimerKind::kFile && document.primer_file;
-  const Take take = file ? take_of_file(document) : document.take;
+  const Beginning beginning = beginning_of(document);
   std::string text = "&B=";
   text += wish.primer == PrimerKind::kNothing ? 'n' : 'k';
   text += wish.condition ? "" : "&C=0";
   text += wish.inject ? "&J=1" : "";
   text += wish.endless ? "&E=1" : "&L=" + std::to_string(wish.bars);
-  if (!take.empty()) text += "&K=" + encode_take(take);
+  if (!beginning.notes.empty()) text += "&K=" + encode_take(beginning.notes);
+  if (beginning.steps > 0) text += "&S=" + std::to_string(beginning.steps);
   return text;
 }
 
@@ -96,6 +122,8 @@ bool apply_continue(Document& document, std::string_view key, std::string_view v
     wish.bars = std::clamp(std::atoi(std::string(value).c_str()), kFewestNewBars, kMostNewBars);
   } else if (key == "K") {
     document.take = decode_take(value);
+  } else if (key == "S") {
+    wish.take_steps = std::clamp(std::atoi(std::string(value).c_str()), 0, kMostTakeSteps);
   } else {
     return false;
   }

@@ -11,8 +11,10 @@
 
 namespace segue {
 
-/// Parts "&key=value".
+/// Parts "&key=value". Of a beginning that is too long the first part is taken.
 std::string encode_continue(const Document& document);
+/// Whether all of the beginning fits.
+bool beginning_fits(const Document& document);
 /// Takes one of them. False: it is none of these.
 bool apply_continue(Document& document, std::string_view key, std::string_view value);
 

@@ -24,7 +24,8 @@ Result<RnnPrimer> primer_of(const Document& document, const Representation& form
   const ContinueSettings& wish = document.continuing;
   if (wish.primer == PrimerKind::kPlayed && !document.take.empty()) {
     return primer_from_music(form,
-                             take_to_notes(document.take, kDefaultTempoQpm, 0, drums_only(form)));
+                             take_to_notes(document.take, kDefaultTempoQpm, 0, drums_only(form)),
+                             std::nullopt, wish.take_steps);
   }
   if (wish.primer == PrimerKind::kFile && document.primer_file)
     return primer_from_music(form, *document.primer_file->sequence,
@@ -205,7 +206,12 @@ void Updater::take_primer(const std::string& name, NoteSequence notes) {
   wish.first_bar = 1;
   wish.last_bar = std::min(4, file->bars);
   document().primer_file = std::move(file);
-  if (tempo > 0) on(SetTempo{tempo});  // it goes on as fast as it began
+  if (tempo > 0) {  // it goes on as fast as it began
+    document().settings.tempo_qpm = std::clamp(tempo, kMinTempoQpm, kMaxTempoQpm);
+    state.recorder.clock.running = false;
+    refresh_playback();
+  }
+  save_session();
 }
 
 void Updater::on(const DownloadMade&) {

@@ -7,6 +7,7 @@
 #include "wasm/ui/updater.h"
 
 namespace segue {
+
 void Updater::on(const ShowRecorder& command) {
   Recorder& recorder = state.recorder;
   if (!command.open) release_keys();
@@ -61,6 +62,7 @@ void Updater::on(const ClearTake&) {
   if (document().take.empty()) return;
   begin_edit();
   document().take.clear();
+  document().continuing.take_steps = 0;
   state.recorder.clock.running = false;
   refresh_playback();
   save_session();
@@ -71,6 +73,7 @@ void Updater::on(const TakeBackNote&) {
   if (document().take.empty()) return;
   begin_edit();
   take_back(document().take);
+  document().continuing.take_steps = 0;
   state.recorder.clock.running = false;
   refresh_playback();
   save_session();
@@ -101,6 +104,7 @@ void Updater::on(const PressKey& command) {
     if (start) {
       begin_edit("take " + std::to_string(recorder.clock.phrase));
       add_note(document().take, pitch, key.velocity, start->step);
+      document().continuing.take_steps = 0;
       key.start = start->step;
     } else {
       notify(NoticeKind::kInfo, "That is as much as is kept: 32 bars. Clear it to begin anew.");

@@ -108,8 +108,13 @@ void run(Updater& updater, const Wish& wish) {
 // Now, or as soon as the model is there.
 void run_or_load(Updater& updater, const Wish& wish) {
   if (updater.state.busy()) return;
-  if (updater.state.model.phase == LoadPhase::kReady) {
+  const ModelStatus& model = updater.state.model;
+  if (model.phase == LoadPhase::kReady) {
     run(updater, wish);
+    return;
+  }
+  if (model.chosen_id.empty() && !model.none_because.empty()) {
+    updater.notify(NoticeKind::kError, model.none_because);
     return;
   }
   updater.state.wish = wish;
@@ -206,6 +211,20 @@ void put_on_stage(Updater& updater, const PendingWork& pending,
 
 }  // namespace
 
+void Updater::take_defaults() {
+  const auto& package = state.model.package;
+  if (!package || document().settings_given) return;
+  document().settings_given = true;
+  const GenerationSettings initial;
+  const ModelDefaults& likes = package->defaults;
+  GenerationSettings& settings = document().settings;
+  if (settings.temperature == initial.temperature)
+    settings.temperature = std::clamp(likes.temperature, kMinTemperature, kMaxTemperature);
+  if (settings.tempo_qpm == initial.tempo_qpm)
+    settings.tempo_qpm = std::clamp(likes.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
+  if (settings.program == initial.program) settings.program = std::clamp(likes.program, 0, 127);
+}
+
 void Updater::request_model() {
   const LoadPhase phase = state.model.phase;
   if (phase == LoadPhase::kIdle || phase == LoadPhase::kFailed) load(*this);
@@ -224,15 +243,19 @@ void Updater::on(const ReconstructInput& command) {
   run_or_load(*this, {.work = Work::kReconstruct, .slot = command.slot});
 }
 
-void Updater::on(const ChooseModel& command) {
-  ModelStatus& model = state.model;
-  if (command.id == model.chosen_id) return;
+void Updater::choose_model(const std::string& id) {
   end_stream();
-  model.chosen_id = command.id;
+  ModelStatus& model = state.model;
+  model.chosen_id = id;
   model.phase = LoadPhase::kIdle;
   model.package.reset();
   state.pending.reset();  // its answer belongs to the other model
   state.shaping.reset();
+}
+
+void Updater::on(const ChooseModel& command) {
+  if (command.id == state.model.chosen_id) return;
+  choose_model(command.id);
   switch_document(command.id);
   if (state.wish) state.wish = Wish{};  // what was wanted of the other may not be there
   platform.save_setting("model", command.id);
@@ -245,24 +268,29 @@ void Updater::on(const RetryLoad&) {
 }
 
 void Updater::on(const ModelsListed& command) {
-  if (!command.models.ok()) {
-    state.wish.reset();
-    notify(NoticeKind::kError, command.models.error().message);
-    return;
-  }
   ModelStatus& model = state.model;
-  model.models = command.models.value();
-  if (!model.chosen()) model.chosen_id = model.models.empty() ? "" : model.models.front().id;
-  const bool made = !document().empty() || document().mode == Mode::kContinue ||
-                    document().input(Slot::kA).file || document().input(Slot::kB).file;
-  if (const std::string wanted = made ? model_for(document()) : ""; !wanted.empty())
-    model.chosen_id = wanted;
+  if (command.models.ok()) {
+    model.models = command.models.value();
+    model.none_because = model.models.empty()
+                             ? "This page has no models. Put a model package into its models "
+                               "folder and list it in models/index.json."
+                             : "";
+  } else {
+    model.none_because = command.models.error().message;
+  }
+  if (!model.none_because.empty()) {
+    state.wish.reset();
+    notify(NoticeKind::kError, model.none_because);
+  }
+  if (!command.models.ok()) return;
+  const bool made = has_music(document()) || document().mode == Mode::kContinue;
+  std::string id = made ? model_for(document()) : "";
+  if (id.empty() && model.chosen()) id = model.chosen_id;
+  if (id.empty() && !model.models.empty()) id = model.models.front().id;
+  if (id != model.chosen_id) choose_model(id);  // what is there or on its way is another one
   if (!made) conform(/*with_undo=*/false);
+  if (!id.empty() && !model.entry(document().model_id)) document().model_id = id;
   settle_mode();
-  if (model.models.empty())
-    notify(NoticeKind::kError,
-           "This page has no models. Put a model package into its models folder and list it in "
-           "models/index.json.");
   if (state.wish) request_model();
 }
 
@@ -279,16 +307,7 @@ void Updater::on(const ModelLoaded& command) {
   model.engine_ready = true;
   model.package = command.package;
   if (document().empty()) conform(/*with_undo=*/false);
-  if (document().clips().empty()) {  // what nobody has touched yet becomes what the model likes
-    const GenerationSettings initial;
-    const ModelDefaults& likes = command.package.defaults;
-    GenerationSettings& settings = document().settings;
-    if (settings.temperature == initial.temperature)
-      settings.temperature = std::clamp(likes.temperature, kMinTemperature, kMaxTemperature);
-    if (settings.tempo_qpm == initial.tempo_qpm)
-      settings.tempo_qpm = std::clamp(likes.tempo_qpm, kMinTempoQpm, kMaxTempoQpm);
-    if (settings.program == initial.program) settings.program = std::clamp(likes.program, 0, 127);
-  }
+  take_defaults();
   if (const auto wish = std::exchange(state.wish, std::nullopt)) run(*this, *wish);
   settle_shapes();
 }
@@ -312,6 +331,7 @@ void Updater::on(const ClipsReady& command) {
     return;
   }
   if (command.clips.value().empty()) return;
+  conform(/*with_undo=*/true);  // Undo may have brought clips of another form meanwhile
   put_on_stage(*this, pending, command.clips.value());
   save_session();
   if (pending.work == Work::kInterpolate) {

@@ -6,6 +6,7 @@
 #include "shared/midi/from_note_sequence.h"
 #include "wasm/ui/clip_music.h"
 #include "wasm/ui/share.h"
+#include "wasm/ui/share_continue.h"
 #include "wasm/ui/sounds.h"
 #include "wasm/ui/updater.h"
 
@@ -48,7 +49,13 @@ void Updater::on(const DownloadAll&) {
   }
 }
 
-void Updater::on(const ShareLink&) { platform.share(to_share_text(document())); }
+void Updater::on(const ShareLink&) {
+  if (document().mode == Mode::kContinue && !beginning_fits(document()))
+    notify(NoticeKind::kInfo,
+           "The beginning is longer than an address holds: it goes along with its first part "
+           "alone, and other music comes of that.");
+  platform.share(to_share_text(document()));
+}
 
 void Updater::on(const SetTheme& command) {
   state.preferences.theme = command.theme;
@@ -105,26 +112,27 @@ void Updater::on(const RestoreShared& command) {
   }
   on(StopContinue{});
   on(StopPlayback{});
-  ModelStatus& model = state.model;
-  const std::string wanted = model.models.empty() ? "" : model_for(document.value());
-  if (!wanted.empty() && wanted != model.chosen_id) {  // loads when it is first used
-    model.chosen_id = wanted;
-    model.phase = LoadPhase::kIdle;
-    model.package.reset();
-    state.pending.reset();
-    state.wish.reset();
+  state.pending.reset();  // what was asked for would come over what was shared
+  state.wish.reset();
+  const bool listed = !state.model.models.empty();
+  const std::string wanted = listed ? model_for(document.value()) : document->model_id,
+                    here = listed ? state.model.chosen_id : state.document.model_id;
+  if (!wanted.empty() && !here.empty() && wanted != here) {
+    choose_model(wanted);  // loads when it is first used
     switch_document(wanted);
   }
-  if (!state.document.empty()) begin_edit();
+  if (has_music(state.document) || !state.document.take.empty()) begin_edit();
   const std::uint64_t next_id = state.document.next_clip_id;
   state.document = std::move(document).value();
-  if (!wanted.empty()) state.document.model_id = wanted;
+  if (listed) state.document.model_id = wanted.empty() ? here : wanted;
+  if (state.document.mode == Mode::kContinue) state.document.settings.fresh_seed = true;
   state.document.next_clip_id += next_id;
   for (auto* clips :
        {&state.document.samples, &state.document.walk}) {  // ids of the one before stay unique
     for (NamedClip& clip : *clips) clip.id += next_id;
   }
   settle_mode();
+  take_defaults();
 }
 
 }  // namespace segue

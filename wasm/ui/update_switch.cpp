@@ -35,7 +35,8 @@ void Updater::switch_document(const std::string& id) {
   release_keys();
   Document old = document();
   if (!old.model_id.empty()) {
-    if (!old.empty()) platform.save_setting("session:" + old.model_id, to_share_text(old));
+    if (has_music(old) || old.mode == Mode::kContinue)
+      platform.save_setting("session:" + old.model_id, to_share_text(old));
     state.shelf[old.model_id] =
         Shelved{old, std::move(state.undo_stack), std::move(state.redo_stack)};
   }

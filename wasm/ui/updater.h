@@ -169,6 +169,10 @@ struct Updater {
   bool fill_slot(Slot slot, const std::string& name, NoteSequence notes);
   /// The browser remembers the document.
   void save_session();
+  /// What the visitor has not set yet becomes what the model likes, if it is there.
+  void take_defaults();
+  /// Another model, not fetched yet; what the one before was asked is forgotten.
+  void choose_model(const std::string& id);
   /// Fetches the chosen model unless it is there or on its way.
   void request_model();
   // update_shape.cpp

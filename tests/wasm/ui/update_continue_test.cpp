@@ -342,7 +342,6 @@ TEST_F(UpdateContinue, TheSameLinkMakesTheSameMusic) {
   const auto first = document().made->notes;
   page_.push(StopContinue{});
   page_.push(RestoreShared{link});
-  page_.push(SetKeepSeed{true});
   page_.push(Generate{});
   while (asked()) answer();
   EXPECT_EQ(document().made->notes, first);
@@ -360,6 +359,87 @@ TEST_F(UpdateContinue, TheBarsOfAFileTravelAsNotes) {
   ASSERT_EQ(back->take.size(), 4U);
   EXPECT_EQ(back->take[0].pitch, 64);
   EXPECT_EQ(back->take[0].start, 0);
+}
+
+TEST_F(UpdateContinue, ALinkMakesOfTheBarsOfAFileWhatTheFileMakes) {
+  NoteSequence piece;
+  piece.notes = {{48, 80, 1, 3}, {64, 80, 2, 2.5}, {67, 80, 2.5, 3}, {72, 80, 4, 8}};
+  piece.control_changes.push_back({2.5, 64, 127});  // the pedal, up to the bar line
+  piece.total_time_s = 8;
+  page_.push(FileOpened{Slot::kA, "tune.mid", *write_midi(piece)});
+  page_.push(SetPrimerBars{2, 2});  // begins with a held note, ends with a rest
+  page_.push(Generate{});
+  const RnnOptions own = page_.platform.streams.back().options;
+  ASSERT_EQ(own.primer.steps, 16);
+  page_.push(ShareLink{});
+  FakePage reader;
+  reader.push(RestoreShared{page_.platform.shared.back()});
+  reader.push(ModelsListed{page_.state.model.models});
+  reader.push(Generate{});
+  reader.push(ModelLoaded{fake_rnn_package()});
+  ASSERT_EQ(reader.platform.streams.size(), 1U);
+  const RnnOptions& theirs = reader.platform.streams[0].options;
+  EXPECT_EQ(theirs.primer, own.primer);
+  EXPECT_EQ(theirs.steps, own.steps);
+  EXPECT_EQ(theirs.seed, own.seed);
+  reader.push(StopContinue{});
+  EXPECT_EQ(from_share_text(to_share_text(reader.state.document))->continuing,
+            reader.state.document.continuing);
+  reader.push(ShowRecorder{true});
+  reader.push(PressKey{60, 90, 100});
+  reader.push(ReleaseKey{60, 101});
+  EXPECT_EQ(reader.state.document.continuing.take_steps, 0) << "it is the visitor's own now";
+}
+
+TEST_F(UpdateContinue, ABeginningThatNoAddressHoldsIsSaid) {
+  NoteSequence piece;
+  for (int i = 0; i < 1200; ++i)
+    piece.notes.push_back({60 + i % 4, 80, i / 4 * 0.125, i / 4 * 0.125 + 0.125});
+  piece.total_time_s = 38;
+  page_.push(FileOpened{Slot::kA, "dense.mid", *write_midi(piece)});
+  page_.push(ShareLink{});
+  EXPECT_TRUE(page_.state.notices.empty()) << "four bars fit";
+  page_.push(SetPrimerBars{1, 19});
+  page_.push(ShareLink{});
+  ASSERT_FALSE(page_.state.notices.empty());
+  EXPECT_NE(page_.state.notices.back().text.find("first part"), std::string::npos);
+  const auto back = from_share_text(page_.platform.shared.back());
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->take.size(), 1024U);
+  EXPECT_EQ(back->continuing.take_steps, 256);
+}
+
+TEST_F(UpdateContinue, ALinkKeepsItsTemperatureWhateverTheModelLikes) {
+  ModelPackage warm = fake_rnn_package();
+  warm.defaults.temperature = 1;
+  for (const double temperature : {0.5, 1.2}) {
+    page_.push(SetTemperature{temperature});
+    FakePage reader;
+    reader.push(RestoreShared{to_share_text(document())});
+    reader.push(ModelsListed{page_.state.model.models});
+    reader.push(Generate{});
+    reader.push(ModelLoaded{warm});
+    EXPECT_DOUBLE_EQ(reader.platform.streams.back().options.choice.temperature, temperature);
+    reader.push(ChooseModel{"mel_2bar"});
+    reader.push(ChooseModel{"fake"});
+    reader.push(ModelLoaded{warm});
+    EXPECT_DOUBLE_EQ(reader.state.document.settings.temperature, temperature);
+  }
+}
+
+TEST_F(UpdateContinue, AFileToBeContinuedIsOneStepBackAndIsRemembered) {
+  NoteSequence piece;
+  piece.tempos = {{0, 90}};
+  for (int i = 0; i < 8; ++i) piece.notes.push_back({60 + i, 80, i * 0.5, i * 0.5 + 0.5});
+  piece.total_time_s = 4;
+  const Document before = document();
+  page_.platform.settings.clear();
+  page_.push(FileOpened{Slot::kA, "tune.mid", *write_midi(piece)});
+  EXPECT_NEAR(document().settings.tempo_qpm, 90, 0.01);
+  ASSERT_FALSE(page_.platform.settings.empty());
+  EXPECT_EQ(page_.platform.settings.back(), "session=" + to_share_text(document()));
+  page_.push(Undo{});
+  EXPECT_EQ(document(), before);
 }
 
 }  // namespace

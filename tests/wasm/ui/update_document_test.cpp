@@ -141,6 +141,34 @@ TEST(UpdateDocument, ASharedTextReplacesTheClipsAndCanBeUndone) {
   EXPECT_EQ(reader.state.notices.back().kind, NoticeKind::kError);
 }
 
+TEST(UpdateDocument, ASharedTextTakesNothingThatUndoDoesNotBringBack) {
+  FakePage sender, reader;
+  sender.make(2);
+  reader.make(1);
+  reader.push(UseClipAsInput{0, Slot::kA});
+  reader.push(RemoveClip{0});
+  reader.push(ShowRecorder{true});
+  reader.push(PressKey{60, 90, 100});
+  reader.push(ReleaseKey{60, 101});
+  const Document before = reader.state.document;
+  reader.push(RestoreShared{to_share_text(sender.state.document)});
+  EXPECT_FALSE(reader.state.document.input(Slot::kA).file);
+  reader.push(Undo{});
+  EXPECT_EQ(reader.state.document.inputs, before.inputs);
+  EXPECT_EQ(reader.state.document.take, before.take);
+}
+
+TEST(UpdateDocument, WhatWasAskedForDoesNotComeOverASharedText) {
+  FakePage sender, reader;
+  sender.make(2);
+  reader.make(3);
+  reader.push(Generate{});
+  reader.push(RestoreShared{to_share_text(sender.state.document)});
+  EXPECT_FALSE(reader.state.busy());
+  reader.answer(3, 80);
+  EXPECT_EQ(reader.state.document.samples.size(), 2U);
+}
+
 TEST(UpdateDocument, InformationGoesByItselfAndErrorsStay) {
   FakePage page;
   page.push(Tick{10, 0});

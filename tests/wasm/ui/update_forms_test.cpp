@@ -251,6 +251,61 @@ TEST(UpdateForms, ClipsOfAModelThatIsGoneAreStillHeardAndThenReplaced) {
   EXPECT_EQ(reader.state.document.samples.size(), 2U) << "and can be had back";
 }
 
+TEST(UpdateForms, ClipsOfAModelThatIsGoneAreThereAgainAfterAnotherModel) {
+  FakePage sender;
+  make(sender, "drums_2bar", 2);
+  sender.state.document.model_id = "gone";
+  const std::string text = to_share_text(sender.state.document);
+  for (const bool early : {true, false}) {
+    FakePage reader;
+    if (early) reader.push(RestoreSetting{"session", text});
+    reader.list_forms();
+    if (!early) reader.push(RestoreShared{text});
+    EXPECT_EQ(reader.state.model.chosen_id, "drums_2bar") << "it makes the same kind";
+    reader.push(ChooseModel{"mel_2bar"});
+    reader.push(ChooseModel{"drums_2bar"});
+    EXPECT_EQ(reader.state.document.samples.size(), 2U);
+  }
+}
+
+TEST(UpdateForms, ALinkAtTheStartLeavesWhatTheLastVisitMadeWithAnotherModel) {
+  FakePage sender, last, reader, next;
+  make(sender, "trio_4bar", 2);
+  make(last, "drums_2bar", 3);
+  reader.push(RestoreSetting{"session", to_share_text(last.state.document)});
+  reader.push(RestoreShared{to_share_text(sender.state.document)});  // before the list is there
+  reader.list_forms();
+  EXPECT_EQ(reader.state.model.chosen_id, "trio_4bar");
+  EXPECT_EQ(reader.state.document.samples.size(), 2U);
+  EXPECT_FALSE(reader.state.can_undo()) << "drums are no step of a trio's history";
+  for (const std::string& setting : reader.platform.settings) {
+    const auto equals = setting.find('=');
+    next.push(RestoreSetting{setting.substr(0, equals), setting.substr(equals + 1)});
+  }
+  next.list_forms();
+  for (FakePage* page : {&reader, &next}) {
+    page->push(ChooseModel{"drums_2bar"});
+    EXPECT_EQ(page->state.document.samples.size(), 3U);
+  }
+}
+
+TEST(UpdateForms, MusicThatComesAfterAnUndoIsOfTheFormOfItsModel) {
+  FakePage reader, sender;
+  sender.list_forms();
+  make(sender, "drums_2bar", 2);
+  reader.list_models();  // none of them makes drums
+  reader.push(RestoreShared{to_share_text(sender.state.document)});
+  reader.load();
+  reader.push(Generate{});
+  reader.load();
+  reader.push(Undo{});
+  ASSERT_TRUE(same_form(reader.state.document.form, form_named("drums_2bar")));
+  reader.answer(3);
+  ASSERT_EQ(reader.state.document.samples.size(), 3U);
+  EXPECT_TRUE(same_form(reader.state.document.form, default_form()));
+  EXPECT_TRUE(reader.state.playback.playing());
+}
+
 TEST(UpdateForms, WhatOtherModelsMadeComesBackInTheNextVisit) {
   FakePage first, second;
   make(first, "mel_2bar", 3);

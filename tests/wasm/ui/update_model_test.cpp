@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_platform.h"
+#include "wasm/ui/share.h"
 
 namespace segue {
 namespace {
@@ -231,6 +232,77 @@ TEST(UpdateModel, APageWithoutModelsSaysWhatToDo) {
   page.push(ModelsListed{std::vector<ModelEntry>{}});
   ASSERT_EQ(page.state.notices.size(), 1U);
   EXPECT_NE(page.state.notices[0].text.find("models/index.json"), std::string::npos);
+}
+
+TEST(UpdateModel, WhereThereAreNoModelsAskingForMusicSaysSoAgainAndWaitsForNothing) {
+  const auto no_list = Error{ErrorCode::kRuntime, "models/index.json could not be fetched"};
+  for (const ModelsListed& answer :
+       {ModelsListed{no_list}, ModelsListed{std::vector<ModelEntry>{}}}) {
+    for (const bool early : {true, false}) {
+      FakePage page;
+      if (early) page.push(Generate{});
+      page.push(answer);
+      EXPECT_FALSE(page.state.busy());
+      const auto said = page.state.notices.back().id;
+      page.push(Generate{});
+      EXPECT_FALSE(page.state.busy());
+      EXPECT_GT(page.state.notices.back().id, said);
+      EXPECT_NE(page.state.notices.back().text.find("models/index.json"), std::string::npos);
+      EXPECT_TRUE(page.platform.loads.empty());
+    }
+  }
+}
+
+TEST(UpdateModel, TheListMayNameAnotherModelThanTheOneThatIsBeingLoaded) {
+  for (const bool loaded : {false, true}) {
+    FakePage page;
+    page.push(RestoreSetting{"model", "gone"});
+    page.push(Generate{});
+    EXPECT_EQ(page.platform.loads.back(), "gone");
+    if (loaded) page.load("gone");
+    page.list_models();
+    EXPECT_EQ(page.state.model.chosen_id, "mel_2bar");
+    EXPECT_NE(page.state.model.phase, LoadPhase::kReady) << "that was another model's package";
+    if (loaded) page.push(Generate{});
+    EXPECT_EQ(page.platform.loads.back(), "mel_2bar");
+    page.load("gone");
+    EXPECT_EQ(page.state.model.phase, LoadPhase::kLoading);
+    page.load("mel_2bar");
+    EXPECT_EQ(page.state.model.phase, LoadPhase::kReady);
+    page.answer(5);
+    EXPECT_EQ(page.state.document.model_id, "mel_2bar");
+    EXPECT_EQ(page.state.document.samples.size(), 5U);
+  }
+}
+
+TEST(UpdateModel, WhatTheVisitorHadBeforeIsNotTakenForUntouched) {
+  FakePage first;
+  first.make(2);
+  first.push(SetTemperature{0.5});  // what a page begins with, and not what this model likes
+  first.push(SetMode{Mode::kInterpolate});
+  FakePage second;
+  second.push(RestoreSetting{"session", to_share_text(first.state.document)});
+  second.list_models();
+  second.push(VaryClip{0});
+  second.load();
+  EXPECT_EQ(second.state.document.settings.temperature, 0.5);
+  first.push(ChooseModel{"other"});
+  first.load("other");
+  first.push(ChooseModel{"mel_2bar"});
+  first.load();
+  EXPECT_EQ(first.state.document.settings.temperature, 0.5);
+}
+
+TEST(UpdateModel, SettingsThatNobodyTouchedAreStillThoseInTheNextVisit) {
+  FakePage first, second;
+  first.list_models();
+  first.push(ChooseModel{"other"});  // not loaded yet
+  second.push(RestoreSetting{"model", "other"});
+  second.push(RestoreSetting{"session", to_share_text(first.state.document)});
+  second.list_models();
+  second.push(Generate{});
+  second.load("other");
+  EXPECT_EQ(second.state.document.settings.temperature, 0.4);
 }
 
 }  // namespace
