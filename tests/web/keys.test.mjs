@@ -87,6 +87,16 @@ test('a MIDI keyboard is asked for when its button is pressed, and plays', async
   await eventually('its name', async () => /Little Keys/.test(await o.status()));
   const send = (...data) => o.page.evaluate((bytes) => globalThis.midiInput.onmidimessage({
     data: Uint8Array.from(bytes), timeStamp: performance.now() }), data);
+  const sounds = await o.page.evaluate(() => {
+    const { app, sound } = globalThis.segue;
+    const pressed = [], press = sound.press;
+    sound.press = (pitch) => { pressed.push(pitch); };
+    app.midiKey(62, 100, performance.now() / 1000);
+    sound.press = press;
+    app.midiKey(62, 0, performance.now() / 1000);
+    return pressed;
+  });
+  assert.deepEqual(sounds, [62], 'in the moment it is pressed: no frame comes between');
   await send(0x90, 60, 100);
   await eventually('a sounding voice', async () => await voices(o) === 1);
   await send(0xf8);  // a clock tick: no note

@@ -17,10 +17,18 @@ namespace {
 
 double now_s() { return emscripten_get_now() / 1000; }
 
+// What the visitor may expect to hear at once.
+bool is_press(Uint32 type) {
+  return type == SDL_KEYDOWN || type == SDL_KEYUP || type == SDL_MOUSEBUTTONDOWN ||
+         type == SDL_MOUSEBUTTONUP || type == SDL_FINGERDOWN || type == SDL_FINGERUP;
+}
+
 // Any SDL event, in the moment it is queued: draw.
 int on_sdl_event(void* app, SDL_Event* event) {
-  // Every poll queues a sentinel of its own: that is no news.
-  if (event->type != SDL_POLLSENTINEL) static_cast<App*>(app)->pump().wake();
+  if (event->type == SDL_POLLSENTINEL) return 0;  // every poll queues one of its own: no news
+  FramePump& pump = static_cast<App*>(app)->pump();
+  if (is_press(event->type)) pump.hurry();
+  pump.wake();
   return 0;
 }
 
@@ -84,7 +92,8 @@ App::~App() {
 void App::push(Command command) {
   const bool at_once =
       std::holds_alternative<StreamChunk>(command) ||
-      std::holds_alternative<PlaybackLow>(command) ||
+      std::holds_alternative<PlaybackLow>(command) || std::holds_alternative<PressKey>(command) ||
+      std::holds_alternative<ReleaseKey>(command) ||
       (std::holds_alternative<PlaybackEnded>(command) && state_.preferences.looping);
   queue_.push_back(std::move(command));
   if (at_once && !busy_) {

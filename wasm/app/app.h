@@ -29,7 +29,8 @@ class App {
   App& operator=(const App&) = delete;
 
   /// Queues what happened and draws it in the next frame. What comes of music that is being made
-  /// is taken at once: a page in the background draws no frames and plays on.
+  /// is taken at once: a page in the background draws no frames and plays on. So are keys, which
+  /// are to sound when they are pressed.
   void push(Command command);
   void resize(const CanvasSize& size);
   void set_safe_area(float top_px, float bottom_px);

@@ -17,6 +17,10 @@ constexpr double kModestRest_ms = 40,
 
 }  // namespace
 
+FramePump::~FramePump() {
+  if (scheduled_) emscripten_cancel_animation_frame(request_);
+}
+
 void FramePump::wake() {
   owed_ = kFramesToSettle;
   schedule();
@@ -35,7 +39,7 @@ void FramePump::set_paused(bool paused) {
 void FramePump::schedule() {
   if (scheduled_ || paused_) return;
   scheduled_ = true;
-  emscripten_request_animation_frame(&FramePump::on_animation_frame, this);
+  request_ = emscripten_request_animation_frame(&FramePump::on_animation_frame, this);
 }
 
 int FramePump::on_animation_frame(double, void* self) {

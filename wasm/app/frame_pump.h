@@ -14,6 +14,7 @@ class FramePump {
   explicit FramePump(std::function<bool()> draw) : draw_(std::move(draw)) {}
   FramePump(const FramePump&) = delete;
   FramePump& operator=(const FramePump&) = delete;
+  ~FramePump();
 
   /// Something happened: draw until Dear ImGui has settled.
   void wake();
@@ -25,6 +26,8 @@ class FramePump {
   /// Draws at most a third of the time, as long as it is set: what is made meanwhile goes through
   /// the page's thread too, event by event.
   void set_modest(bool modest) { modest_ = modest; }
+  /// The next frame need not wait because of that.
+  void hurry() { next_ms_ = 0; }
   /// Frames drawn so far.
   int frames() const { return frames_; }
 
@@ -38,6 +41,7 @@ class FramePump {
   int frames_ = 0;
   bool modest_ = false;
   double next_ms_ = 0;  ///< before which a modest pump draws nothing
+  long request_ = 0;    ///< the browser's number of what is scheduled
   bool scheduled_ = false, drawing_ = false, paused_ = false;
 };
 
