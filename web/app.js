@@ -76,7 +76,12 @@ export class App {
     return app;
   }
 
-  close() { this.#module._segue_stop(); }
+  /** Ends the program. What was on its way to it (a file, a model, a gesture) is not heard any more. */
+  close() {
+    this.#module._segue_stop();
+    const calls = Object.keys(this.#module).filter((name) => name.startsWith('_segue_'));
+    this.#module = Object.assign(Object.create(this.#module), Object.fromEntries(calls.map((name) => [name, () => 0])));
+  }
 
   /** @param {number} width @param {number} height CSS pixels @param {number} pixelWidth @param {number} pixelHeight */
   resize(width, height, pixelWidth, pixelHeight) {
@@ -177,10 +182,9 @@ export class App {
   restoreSetting(key, value) { this.#with([key, value], this.#module._segue_restore_setting); }
   /** @param {string} text after the # of a shared address */
   restoreShared(text) { this.#with([text], this.#module._segue_restore_shared); }
-  /** The newest notice, for those who hear the page. */
+  /** The newest notice, for those who hear the page; numbers rise, 0 is none. @returns {{number: number, text: string}} */
   status() {
-    this.#module._segue_status();
-    return this.#text();
+    return { number: this.#module._segue_status(), text: this.#text() };
   }
 
   /** @param {number} code */

@@ -12,19 +12,30 @@ export class Engine {
   /** @type {Promise<void> | null} */ #ready = null;
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */ #waiting = new Map();
   #next = 1;
+  #started = false;
+  #closed = false;
+  #fetched = 0;
+  /** @type {(bytes: number) => void} */ #onProgress = () => {};
 
   /** @param {URL} base of the page's files */
   constructor(base) {
     this.base = base;
   }
 
+  /** Whether it is there: start() has nothing to fetch. */
+  get started() {
+    return this.#started;
+  }
+
   /**
    * Fetches and starts ONNX Runtime; later calls wait for the same.
    * @param {EngineFile} file
-   * @param {(bytes: number) => void} onProgress
+   * @param {(bytes: number) => void} onProgress of the latest call
    */
   start(file, onProgress) {
-    this.#ready ??= this.#start(file, onProgress).catch((error) => {
+    this.#onProgress = onProgress;
+    onProgress(this.#fetched);
+    this.#ready ??= this.#start(file).catch((error) => {
       this.#ready = null;
       this.#worker?.terminate();
       this.#worker = null;
@@ -33,10 +44,12 @@ export class Engine {
     return this.#ready;
   }
 
-  /** @param {EngineFile} file @param {(bytes: number) => void} onProgress */
-  async #start(file, onProgress) {
-    const bytes = await fetchLarge({ ...file, url: new URL(file.url, this.base) }, onProgress);
+  /** @param {EngineFile} file */
+  async #start(file) {
+    const url = new URL(file.url, this.base);
+    const bytes = await fetchLarge({ ...file, url }, (done) => this.#onProgress(this.#fetched = done));
     const wasm = file.gzip ? await gunzip(bytes) : bytes;
+    if (this.#closed) throw new Error('The page was closed.');
     const worker = new Worker(new URL('./ort_worker.js', this.base), { type: 'module', name: 'segue-engine' });
     this.#worker = worker;
     worker.onmessage = ({ data }) => {
@@ -50,6 +63,7 @@ export class Engine {
       this.#fail(new Error(`The engine stopped (${event.message || 'its files could not be loaded'}). Reload the page.`));
     };
     await this.#ask('init', { wasm }, [wasm.buffer]);
+    this.#started = true;
   }
 
   /** Replaces the loaded graphs by these. @param {Record<string, Uint8Array<ArrayBuffer>>} graphs by name; given away */
@@ -63,6 +77,7 @@ export class Engine {
   }
 
   close() {
+    this.#closed = true;
     this.#fail(new Error('The page was closed.'));
   }
 
@@ -82,6 +97,7 @@ export class Engine {
     this.#worker?.terminate();
     this.#worker = null;
     this.#ready = null;
+    this.#started = false;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(error);

@@ -8,10 +8,13 @@
 
 /** Not more often than this: a screen reader would never get to speak. */
 const kUpdateMilliseconds = 200;
+const kSilenceMilliseconds = 100;
 
 export class Mirror {
   /** @type {Map<number, HTMLButtonElement>} */ #buttons = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #speaking;
+  #spoken = 0;
 
   /** @param {() => App} app @param {HTMLCanvasElement} canvas @param {HTMLElement} live */
   constructor(app, canvas, live) {
@@ -25,13 +28,27 @@ export class Mirror {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#show(this.app().widgets().filter(({ visible }) => visible));
-      const status = this.app().status();
-      if (this.live.textContent !== status) this.live.textContent = status;
+      this.#speak(this.app().status());
     }, kUpdateMilliseconds);
   }
 
   close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#speaking);
+  }
+
+  /**
+   * Each notice once: what has gone is taken out, and an older one that is still there was heard before. The same words
+   * again are news only after a while without any.
+   * @param {{number: number, text: string}} newest
+   */
+  #speak({ number, text }) {
+    if (number === this.#spoken) return;
+    clearTimeout(this.#speaking);
+    this.live.textContent = '';
+    if (number < this.#spoken) return;
+    this.#spoken = number;
+    this.#speaking = setTimeout(() => { this.live.textContent = text; }, kSilenceMilliseconds);
   }
 
   /** @param {Widget[]} widgets */

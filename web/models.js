@@ -48,6 +48,11 @@ export class Models {
     }
   }
 
+  /** What is being loaded goes no further. */
+  close() {
+    ++this.#loading;
+  }
+
   /** @param {string} id @param {() => boolean} replaced by a later call */
   async #load(id, replaced) {
     const app = this.app();
@@ -64,7 +69,7 @@ export class Models {
     const files = listed.map(({ graph, file, size_bytes, sha256 }) =>
       ({ graph, url: new URL(folder + file, this.base), version: sha256.slice(0, 16), size: size_bytes }));
 
-    const parts = [manifest.engine, ...files];
+    const parts = [{ size: this.engine.started ? 0 : manifest.engine.size }, ...files];
     const done = parts.map(() => 0);
     const total = parts.reduce((sum, { size }) => sum + size, 0);
     let told = 0;

@@ -115,6 +115,7 @@ export async function mountSegue(root, { base = new URL('./', import.meta.url), 
       sound.close();
       wav.cancel();
       midiKeys.close();
+      models.close();
       engine.close();
       running.close();
       host.remove();
@@ -230,7 +231,7 @@ async function shareText(app, address) {
   }
   try {
     await navigator.clipboard.writeText(address);
-    app.notice('info', 'The address was copied: whoever opens it hears the same.');
+    app.notice('info', 'The address was copied: it opens what is on this page.');
   } catch {
     app.notice('info', 'The address bar holds the address to share: copy it from there.');
   }

@@ -16,6 +16,7 @@ export class Sound {
   /** What comes while the player is being made. @type {Parameters<AudioPlayer['extend']>[] | null} */ #waiting = null;
   /** @type {Set<string>} */ #keys = new Set();
   #volume = 0.8;
+  #closed = false;
 
   /** @param {() => App} app @param {URL} base */
   constructor(app, base) {
@@ -25,6 +26,8 @@ export class Sound {
   }
 
   close() {
+    this.#closed = true;
+    ++this.#turn;
     this.#forgetGestures();
     this.player?.close();
   }
@@ -114,7 +117,11 @@ export class Sound {
       kernelUrl: new URL('segue_audio.wasm', this.base),
       workletUrl: new URL('audio/worklet.js', this.base),
       volume: this.#volume,
-    }).then((player) => {
+    }).then(async (player) => {
+      if (this.#closed) {
+        await player.close();
+        throw new Error('The page was closed.');
+      }
       player.onended = () => this.app().playbackEnded();
       player.onlow = () => this.app().playbackLow();
       player.onerror = (error) => this.app().playbackFailed(error.message);

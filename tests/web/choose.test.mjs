@@ -57,6 +57,33 @@ test('music that is asked for while a model is fetched comes from it, or from th
   assert.deepEqual(o.errors, []);
 });
 
+test('the engine counts in the progress of the first model alone', async () => {
+  const o = await open();
+  await o.page.evaluate(() => {
+    const { app } = globalThis.segue;
+    const tell = app.modelProgress.bind(app);
+    globalThis.told = [];
+    app.modelProgress = (done, total) => {
+      globalThis.told.push([done, total]);
+      tell(done, total);
+    };
+  });
+  const sizes = [];
+  for (const id of ['drums_2bar', 'groove_2bar_humanize']) {
+    await chooseModel(o, id);
+    await eventually('all of it', () => o.page.evaluate(() => globalThis.told.at(-1)?.[1] > 0
+      && globalThis.told.at(-1)[0] === globalThis.told.at(-1)[1]), 120);
+    await eventually('the button', () => o.find('Make music'));
+    const told = await o.page.evaluate(() => globalThis.told.splice(0));
+    const { graphs, prior, attributes } = await (await fetch(`${o.url}models/${id}/model.json`)).json();
+    const own = [...graphs, prior, attributes].reduce((sum, part) => sum + (part?.size_bytes ?? 0), 0);
+    sizes.push([told.at(-1)[1], own]);
+  }
+  const { engine } = await (await fetch(`${o.url}manifest.json`)).json();
+  assert.deepEqual(sizes.map(([total, own]) => total - own), [engine.size, 0]);
+  assert.deepEqual(o.errors, []);
+});
+
 test('a model that cannot be fetched is explained, and the press is forgotten', async () => {
   const o = await open();
   await o.page.route('**/drums_2bar/*.onnx*', (route) => route.abort());

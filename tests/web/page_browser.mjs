@@ -63,7 +63,7 @@ export async function openPage({ width = 1280, height = 800, scale = 1, touch = 
   };
   const opened = {
     page, context, errors, foreign, origin, url: `${origin}${kPrefix}/`, widgets, find,
-    status: () => page.evaluate(() => globalThis.segue.app.status()),
+    status: () => page.evaluate(() => globalThis.segue.app.status().text),
     frames: () => page.evaluate(() => globalThis.segue.app.frames),
     async start() {
       await page.goto(opened.url);

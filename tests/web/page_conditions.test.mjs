@@ -70,6 +70,53 @@ test('a damaged model is named in the page', async () => {
   }
 });
 
+test('a Segue that is closed while it loads leaves nothing behind', async () => {
+  const o = await open({ open: false });
+  await o.page.addInitScript(() => {
+    const Own = globalThis.AudioContext;
+    globalThis.contexts = [];
+    globalThis.AudioContext = class extends Own {
+      constructor(...options) {
+        super(...options);
+        globalThis.contexts.push(this);
+      }
+    };
+  });
+  await o.start();
+  const held = [];
+  await o.page.route(/engine|onnx/, (route) => { held.push(route); });
+  await o.page.evaluate(async () => {
+    const { mountSegue } = await import('./mount.js');
+    const box = document.createElement('div');
+    box.style.cssText = 'position: fixed; inset: 0';
+    document.body.append(box);
+    const other = await mountSegue(box);
+    await other.drawn;
+    globalThis.other = other;
+  });
+  await eventually('the button', () => o.page.evaluate(() => {
+    const button = globalThis.other.app.widgets().find(({ label, disabled }) => label === 'Make music' && !disabled);
+    if (button) globalThis.other.app.activate(button.id);
+    return button;
+  }));
+  await eventually('the model to be asked for', () => held.length >= 2);
+  const left = await o.page.evaluate(async () => {
+    const { app, sound, close } = globalThis.other;
+    void sound.press(60, 90, 0, false);  // it makes its player now
+    close();
+    app.notice('error', 'too late');
+    app.midiKey(60, 90, 1);
+    return { ...app.status(), frames: app.frames };
+  });
+  assert.deepEqual(left, { number: 0, text: '', frames: 0 });
+  for (const route of held) await route.continue();
+  await eventually('its sound to be closed', () => o.page.evaluate(() =>
+    globalThis.contexts.length > 0 && globalThis.contexts.every(({ state }) => state === 'closed')));
+  await o.page.waitForTimeout(1000);
+  assert.equal(o.page.workers().length, 0, 'no engine runs');
+  assert.deepEqual(o.errors, []);
+});
+
 test('without an audio device the page says so, and the melodies stay', async () => {
   const o = await open({ open: false });
   await o.page.addInitScript(() => {

@@ -99,10 +99,12 @@ SEGUE_EXPORT void segue_activate(unsigned widget) { app().activate(widget); }
 /// The widgets on screen, as JSON, into segue_text().
 SEGUE_EXPORT void segue_widgets() { instance().text = app().widgets().to_json(); }
 
-/// The newest notice, into segue_text(); empty when there is none.
-SEGUE_EXPORT void segue_status() {
+/// The newest notice, into segue_text(), and its number, which rises; empty and 0 when there is
+/// none.
+SEGUE_EXPORT double segue_status() {
   const auto& notices = app().state().notices;
   instance().text = notices.empty() ? std::string() : notices.back().text;
+  return notices.empty() ? 0 : static_cast<double>(notices.back().id);
 }
 
 // --- Models and the engine ---
