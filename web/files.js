@@ -97,15 +97,16 @@ export class Files {
     this.app().scoreOpened(slot, name, await readScore(bytes));
   }
 
-  /** @param {number} slot @param {File[]} files */
+  /** @param {number} slot of the first @param {File[]} files */
   async #read(slot, files) {
-    for (const file of files) {
+    for (const [i, file] of files.entries()) {
+      const to = slot < 0 ? slot : (slot + i) % 2;  // the second of two goes beside the first
       try {
         if (file.size > kLargestFile) throw new Error(`it has ${file.size} bytes, more than any piece of music`);
-        await this.#take(slot, file.name, new Uint8Array(await file.arrayBuffer()));
+        await this.#take(to, file.name, new Uint8Array(await file.arrayBuffer()));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.app().fileFailed(slot, file.name, `it could not be read: ${reason}. Choose another file.`);
+        this.app().fileFailed(to, file.name, `it could not be read: ${reason}. Choose another file.`);
       }
     }
   }

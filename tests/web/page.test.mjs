@@ -81,6 +81,17 @@ test('two dropped files are interpolated, the walk plays through, and its ends a
   assert.deepEqual(o.errors, []);
 });
 
+test('two files chosen at once for A become A and B', async () => {
+  const o = await open();
+  await o.page.keyboard.press('2');
+  const asked = o.page.waitForEvent('filechooser');
+  await o.press('File');
+  await (await asked).setFiles(['ode-to-joy.mid', 'canon-in-d.mid'].map((name) => join(root, 'web/examples', name)));
+  await eventually('A', () => o.find('Hear A'));
+  await eventually('B', () => o.find('Hear B'));
+  assert.deepEqual(o.errors, []);
+});
+
 test('a broken file and a file without a melody are explained, and what was there stays', async () => {
   const o = await open();
   await o.press('Make music', { last: true });
