@@ -15,6 +15,8 @@ export async function fetchFile(url, name = new URL(url, document.baseURI).pathn
   } catch {
     throw new Error(`${name} could not be fetched. Check the connection and try again.`);
   }
-  if (!response.ok) throw new Error(`${name} is missing on the server (status ${response.status}). Reload the page.`);
-  return response;
+  if (response.ok) return response;
+  if (response.status === 404 || response.status === 410)
+    throw new Error(`${name} is missing on the server (status ${response.status}). Reload the page.`);
+  throw new Error(`${name} could not be fetched: the server answered with status ${response.status}. Try again in a while.`);
 }
