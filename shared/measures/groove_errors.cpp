@@ -5,11 +5,20 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
 
 #include "shared/codec/groove_codec.h"
 
 namespace segue {
+namespace {
+
+// With one digit behind the point.
+std::string tenths(double number) {
+  const std::string text = std::to_string(std::round(10 * number) / 10);
+  const std::size_t point = text.find('.');
+  return point == std::string::npos ? text : text.substr(0, point + 2);
+}
+
+}  // namespace
 
 void GrooveErrorSums::add(std::span<const float> original, std::span<const float> played) {
   assert(original.size() == played.size());
@@ -62,21 +71,15 @@ GrooveErrors GrooveErrorSums::errors() const {
 }
 
 std::string stroke_words(const GrooveErrors& errors) {
-  char text[160];
-  std::snprintf(text, sizeof text,
-                "velocity off by %.1f (all alike: %.1f), time off by %.1f ms at 120 qpm (on the "
-                "grid: %.1f)",
-                kLoudestVelocity * errors.velocity, kLoudestVelocity * errors.velocity_spread,
-                kHalfStepMs * errors.offset, kHalfStepMs * errors.offset_spread);
-  return text;
+  return "velocity off by " + tenths(kLoudestVelocity * errors.velocity) +
+         " (all alike: " + tenths(kLoudestVelocity * errors.velocity_spread) + "), time off by " +
+         tenths(kHalfStepMs * errors.offset) +
+         " ms at 120 qpm (on the grid: " + tenths(kHalfStepMs * errors.offset_spread) + ")";
 }
 
 std::string rhythm_words(const GrooveErrors& errors) {
-  char text[120];
-  std::snprintf(text, sizeof text,
-                "strikes in %.1f %% of the steps with a stroke, in %.1f %% of those without",
-                100 * errors.answered, 100 * errors.added);
-  return text;
+  return "strikes in " + tenths(100 * errors.answered) + " % of the steps with a stroke, in " +
+         tenths(100 * errors.added) + " % of those without";
 }
 
 }  // namespace segue
