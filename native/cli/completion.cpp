@@ -63,13 +63,10 @@ std::string all_names(const Verb& verb) {
   return join(words, " ");
 }
 
-// The verb that has been typed so far is the words that are no options, as long as they name one.
-std::string bash_script(const std::vector<Verb>& verbs, const std::string& program) {
-  std::string text = "# bash completion of " + program + "\n_" + program +
-                     "() {\n"
-                     "  local current=${COMP_WORDS[COMP_CWORD]} verb='' word\n"
-                     "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-                     "    case \"$verb $word\" in\n";
+// The verb that has been typed so far is the words that are no options, as long as they name one:
+// the branches that find it.
+std::string verb_cases(const std::vector<Verb>& verbs) {
+  std::string text;
   for (const Verb& verb : verbs) {
     if (verb.words.empty()) continue;
     auto before = verb.words;
@@ -77,6 +74,16 @@ std::string bash_script(const std::vector<Verb>& verbs, const std::string& progr
     text += "      '" + join(before, " ") + " " + verb.words.back() + "') verb='" +
             join(verb.words, " ") + "' ;;\n";
   }
+  return text;
+}
+
+std::string bash_script(const std::vector<Verb>& verbs, const std::string& program) {
+  std::string text = "# bash completion of " + program + "\n_" + program +
+                     "() {\n"
+                     "  local current=${COMP_WORDS[COMP_CWORD]} verb='' word\n"
+                     "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+                     "    case \"$verb $word\" in\n";
+  text += verb_cases(verbs);
   text +=
       "    esac\n  done\n"
       "  case \"$verb\" in\n";
@@ -97,13 +104,7 @@ std::string zsh_script(const std::vector<Verb>& verbs, const std::string& progra
                      "  local verb='' word\n"
                      "  for word in ${words[2,CURRENT-1]}; do\n"
                      "    case \"$verb $word\" in\n";
-  for (const Verb& verb : verbs) {
-    if (verb.words.empty()) continue;
-    auto before = verb.words;
-    before.pop_back();
-    text += "      '" + join(before, " ") + " " + verb.words.back() + "') verb='" +
-            join(verb.words, " ") + "' ;;\n";
-  }
+  text += verb_cases(verbs);
   text += "    esac\n  done\n  local -a found\n  case \"$verb\" in\n";
   for (const Verb& verb : verbs) {
     text += "    '" + join(verb.words, " ") + "') found=(\n";
