@@ -72,11 +72,18 @@ int report(const AssembleCommand& options, const Album& album) {
     for (const auto& [kind, count] : kinds) json["dropped"][kind] = count;
     return print(to_json_text(json)) ? kExitOk : kExitFailed;
   }
+  const bool own_music = !options.input.empty();
   std::string text = std::to_string(album.tracks.size()) + " pieces, " + to_duration_text(seconds) +
-                     ", from seed " + std::to_string(album.first_seed) + ": " +
+                     (own_music ? "" : ", from seed " + std::to_string(album.first_seed)) + ": " +
                      (fs::path(options.output) / "index.html").string() + "\n";
   for (const auto& [kind, count] : kinds) {
     text += std::to_string(count) + " left out: " + kind + "\n";
+  }
+  if (own_music && !album.drops.empty()) {  // nothing takes their place: each is named
+    for (const auto& [seed, drop] : album.drops) {
+      text += "  " + drop.title + ": " + drop.kind + " (" + drop.why + ")\n";
+    }
+    text += "--keep-all, with another --output, keeps all that can be read\n";
   }
   return print(text) ? kExitOk : kExitFailed;
 }

@@ -8,13 +8,14 @@
 namespace segue {
 namespace {
 
-Result<MusicVae::MusicClips> choose_melodies(const std::string& text, const Representation& form,
-                                             bool allow_all) {
+Result<ChosenClips> choose_melodies(const std::string& text, const Representation& form,
+                                    bool allow_all) {
   const auto windows = choose_windows(text, form, allow_all);
   if (!windows) return windows.error();
-  MusicVae::MusicClips clips;
-  for (const MelodyWindow& window : *windows) clips.push_back(to_music_clip(window.tokens));
-  return clips;
+  ChosenClips chosen;
+  chosen.tempo_qpm = windows->front().tempo_qpm;
+  for (const MelodyWindow& window : *windows) chosen.clips.push_back(to_music_clip(window.tokens));
+  return chosen;
 }
 
 std::string reasons_of(const MusicWindowReport& report) {
@@ -25,8 +26,8 @@ std::string reasons_of(const MusicWindowReport& report) {
 
 }  // namespace
 
-Result<MusicVae::MusicClips> choose_clips(const std::string& text, const Representation& form,
-                                          bool allow_all) {
+Result<ChosenClips> choose_clips(const std::string& text, const Representation& form,
+                                 bool allow_all) {
   if (form.name == "melody_90" && form.controls.empty()) {
     return choose_melodies(text, form, allow_all);
   }
@@ -41,25 +42,27 @@ Result<MusicVae::MusicClips> choose_clips(const std::string& text, const Represe
   }
   const MusicWindowReport report = find_windows(music->sequence, *form.info(), options);
   const int count = static_cast<int>(report.windows.size());
-  const std::string kind = form.name + " of " + form.length_text();
   if (count == 0) {
-    return Error{ErrorCode::kNoMusic,
-                 name.path + " has no window of " + kind + ":" + reasons_of(report)};
+    return Error{ErrorCode::kNoMusic, name.path + " has no window of " + form.name + " of " +
+                                          form.length_text() + ":" + reasons_of(report)};
   }
   if (name.window > count || (name.window == 0 && count > 1) ||
       (name.window == kAllWindows && !allow_all)) {
     return Error{ErrorCode::kInvalidArgument,
-                 name.path + " has " + std::to_string(count) + " windows of " + kind +
-                     ". Choose one by its number: " + name.path + ":" + std::to_string(count) +
+                 name.path + " has " + std::to_string(count) + " clips of " + form.length_text() +
+                     (name.window > count ? ", not " + std::to_string(name.window) : "") +
+                     ". Choose one by its number, 1 to " + std::to_string(count) + ": " +
+                     name.path + ":1" +
                      (allow_all ? ", or take all: " + name.path + ":all." : ".")};
   }
-  MusicVae::MusicClips clips;
+  ChosenClips chosen;
+  if (!music->sequence.tempos.empty()) chosen.tempo_qpm = music->sequence.tempos.front().qpm;
   for (int i = 0; i < count; ++i) {
     if (name.window > 0 && i != name.window - 1) continue;
     const MusicWindow& window = report.windows[static_cast<std::size_t>(i)];
-    clips.push_back({window.tokens, window.features, window.controls, {}});
+    chosen.clips.push_back({window.tokens, window.features, window.controls, {}});
   }
-  return clips;
+  return chosen;
 }
 
 }  // namespace segue

@@ -10,10 +10,15 @@
 
 namespace segue {
 
+struct ChosenClips {
+  MusicVae::MusicClips clips;  ///< at least one
+  double tempo_qpm = 120;      ///< where the first of them is
+};
+
 /// The clips that `text` names, as the model wants them. Errors: those of choose_windows; for
 /// drums, grooves and trios kNoMusic (the file has no such window, with the reasons) and
 /// kInvalidArgument (several and none chosen, no such number).
-Result<MusicVae::MusicClips> choose_clips(const std::string& text, const Representation& form,
-                                          bool allow_all);
+Result<ChosenClips> choose_clips(const std::string& text, const Representation& form,
+                                 bool allow_all);
 
 }  // namespace segue

@@ -244,6 +244,11 @@ int run_build(BuildCommand command) {
                                                         "of files in that meter"
                                                       : "")});
   }
+  if (built->dataset.eval.windows() == 0 && command.sources.eval_ratio != 0) {
+    note(command.out,
+         "no window is held out: training will not be measured on music it has not seen. --heldout "
+         "FILE names files to hold out; --eval-ratio 0 says that none is meant to be");
+  }
   describe(command, pieces, built->report, credits, built->dataset);
   if (interrupted()) return fail({ErrorCode::kCancelled, "interrupted; nothing was written"});
   if (auto written = write_dataset(command.output, built->dataset, command.force); !written)

@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -14,6 +15,8 @@
 
 namespace segue {
 namespace {
+
+constexpr std::size_t kFewFiles = 30;  // hashes part more than these well enough
 
 namespace fs = std::filesystem;
 
@@ -104,10 +107,23 @@ class SourceFinder {
                        std::to_string(sources_.excluded) +
                        " excluded; give a folder that holds some with --input"};
     }
+    spare_most();
     return std::move(sources_);
   }
 
  private:
+  // Of few files chance may hold out most: never more than one in ten, rounded up.
+  void spare_most() {
+    if (options_.eval_ratio >= 0 || !options_.heldout_lists.empty() || by_list_) return;
+    if (sources_.files.size() > kFewFiles) return;
+    const auto most = static_cast<std::size_t>(
+        std::ceil(kDefaultEvalRatio * static_cast<double>(sources_.files.size())));
+    std::size_t held_out = 0;
+    for (auto& file : sources_.files) {
+      if (file.held_out && ++held_out > most) file.held_out = false;
+    }
+  }
+
   Result<void> add_input(const std::string& input) {
     std::error_code code;
     if (fs::is_regular_file(input, code)) {
@@ -122,6 +138,7 @@ class SourceFinder {
     const bool has_own = options_.heldout_lists.empty() && options_.eval_ratio < 0 &&
                          fs::is_regular_file(own_list, code);
     if (has_own) {
+      by_list_ = true;
       if (auto added = own.add(own_list); !added) return added;
     }
     const std::string prefix = folder_name(input);
@@ -166,6 +183,7 @@ class SourceFinder {
 
   const SourceOptions& options_;
   PathList heldout_, excluded_;
+  bool by_list_ = false;  // a heldout.txt in a folder
   Sources sources_;
 };
 

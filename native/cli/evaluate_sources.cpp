@@ -49,7 +49,9 @@ Result<std::vector<GridPiece>> to_pieces(const NoteSequence& sequence,
 }
 
 Error no_held_out(const std::string& path) {
-  return invalid_argument(path + " has no held-out windows. Build it with --eval-ratio above 0.");
+  return invalid_argument(path +
+                          " has no held-out windows. Build it with some: `segue dataset build` has "
+                          "--heldout and --eval-ratio.");
 }
 
 std::string list_reasons(const PieceSet& set) {

@@ -134,7 +134,8 @@ void add_generate_options(CLI::App& verb, GenerateOptions& options) {
       ->check(between(0.0, 100.0));
   verb.add_option("-s,--seed", options.seed,
                   "The same seed gives the same bytes, here and in the page [drawn and printed]");
-  verb.add_option("--tempo", options.tempo_qpm, "Quarters a minute [the model's, often 120]")
+  verb.add_option("--tempo", options.tempo_qpm,
+                  "Quarters a minute [those of the file you give, else the model's, often 120]")
       ->check(between(1.0, 1000.0));
   verb.add_option("--program", options.program,
                   "General MIDI program, 0 to 127 [the model's, often 0]")

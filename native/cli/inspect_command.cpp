@@ -56,6 +56,13 @@ int show_model(const InspectCommand& options) {
   if (options.roll || !options.svg.empty()) {
     return fail_usage("--roll and --svg draw music files; " + options.path + " is a folder.");
   }
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(options.path, ignored);
+  if (is_folder && !std::filesystem::exists(options.path + "/model.json", ignored)) {
+    return fail_usage(options.path +
+                      " is a folder and no model: inspect shows one music file or one model; segue "
+                      "evaluate --input FOLDER measures a folder of music.");
+  }
   const auto folder = find_model(options.path);
   if (!folder) return fail(folder.error());
   const auto report = inspect_model(*folder);

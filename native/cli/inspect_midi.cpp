@@ -2,6 +2,7 @@
 #include "native/cli/inspect_midi.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -70,9 +71,13 @@ std::string meter_text(const TimeSignature& meter) {
 }
 
 std::string key_text(const KeySignature& key) {
-  std::string name = pitch_name(60 + key.key);
-  name.pop_back();  // the octave
-  return name + (key.minor ? " minor" : " major");
+  // As keys are written: with at most six accidentals.
+  constexpr std::array<const char*, 12> kMajor = {"C",  "Db", "D",  "Eb", "E",  "F",
+                                                  "F#", "G",  "Ab", "A",  "Bb", "B"};
+  constexpr std::array<const char*, 12> kMinor = {"C",  "C#", "D",  "Eb", "E",  "F",
+                                                  "F#", "G",  "G#", "A",  "Bb", "B"};
+  const auto tonic = static_cast<std::size_t>(key.key % 12);
+  return std::string(key.minor ? kMinor[tonic] : kMajor[tonic]) + (key.minor ? " minor" : " major");
 }
 
 std::string chord_text(const ChordSymbol& symbol) { return chord_name(symbol.chord); }

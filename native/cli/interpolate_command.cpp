@@ -17,7 +17,7 @@ struct InterpolateCommand : GenerateOptions {
   bool linear = false;
 };
 
-int run_interpolate(const InterpolateCommand& options) {
+int run_interpolate(InterpolateCommand options) {
   if (parse_input_name(options.from).path == "-" && parse_input_name(options.to).path == "-") {
     return fail_usage("standard input can be only one of the two melodies.");
   }
@@ -25,9 +25,10 @@ int run_interpolate(const InterpolateCommand& options) {
   if (!model) return fail(model.error());
   MusicVae::MusicClips ends;
   for (const std::string& input : {options.from, options.to}) {
-    const auto windows = choose_clips(input, model->package().representation, /*allow_all=*/false);
-    if (!windows) return fail(windows.error());
-    ends.push_back(windows->front());
+    const auto chosen = choose_clips(input, model->package().representation, /*allow_all=*/false);
+    if (!chosen) return fail(chosen.error());
+    if (!options.tempo_qpm) options.tempo_qpm = chosen->tempo_qpm;
+    ends.push_back(chosen->clips.front());
   }
   const auto path = options.linear ? Interpolation::kLinear : Interpolation::kSpherical;
   return generate_and_write(

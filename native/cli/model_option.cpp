@@ -85,7 +85,12 @@ Result<std::string> find_model(const std::string& model) {
     }
   }
   const std::vector<std::string> names(known.begin(), known.end());
-  const auto near = near_words(given.filename().string(), names);
+  auto near = near_words(given.filename().string(), names);
+  // "models/mel_2bar" from another folder than ours: the name alone would do.
+  for (const fs::path& folder : model_folders()) {
+    const std::string name = given.filename().string();
+    if (near.empty() && !name.empty() && is_package(folder / name)) near = {name};
+  }
   std::string message = "there is no model \"" + model + "\" (a folder with a model.json)";
   if (!near.empty()) message += "; did you mean " + join(near, " or ") + "?";
   const std::string where = join({searched.begin(), searched.end()});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <set>
 
 #include "native/cli/cli.h"
 #include "shared/music/music_kind.h"
@@ -35,14 +36,21 @@ std::vector<std::string> output_names(const OutputOption& option, const std::str
                                       const std::string& verb, const std::string& when, int count) {
   if (option.to_stdout() || has_midi_extension(option.output)) return {option.output};
   const fs::path folder = option.output;
-  const std::string stem = model + "_" + verb + "_" + when;
-  if (option.join) return {(folder / (stem + ".mid")).string()};
   const std::size_t digits = std::max<std::size_t>(3, std::to_string(count).size());
-  std::vector<std::string> names;
-  for (int i = 1; i <= count; ++i) {
-    names.push_back(
-        (folder / (stem + "-" + padded(i, digits) + "-of-" + padded(count, digits) + ".mid"))
-            .string());
+  const auto under = [&](const std::string& stem) {
+    std::vector<std::string> names;
+    for (int i = 1; i <= (option.join ? 1 : count); ++i) {
+      const std::string place = "-" + padded(i, digits) + "-of-" + padded(count, digits);
+      names.push_back((folder / (stem + (option.join ? "" : place) + ".mid")).string());
+    }
+    return names;
+  };
+  const std::string stem = model + "_" + verb + "_" + when;
+  auto names = under(stem);
+  // Two runs in one second, in a loop over files say, are two runs.
+  std::error_code ignored;
+  for (int run = 2; fs::exists(names.front(), ignored); ++run) {
+    names = under(stem + "_" + std::to_string(run));
   }
   return names;
 }
@@ -56,8 +64,23 @@ std::string now_text() {
   return text;
 }
 
+Result<void> check_folder_name(const std::string& output, const std::string& files) {
+  static const std::set<std::string> kFiles = {".mid", ".midi", ".wav", ".flac", ".ogg",     ".mp3",
+                                               ".m4a", ".aac",  ".aif", ".opus", ".json",    ".txt",
+                                               ".xml", ".abc",  ".mxl", ".html", ".musicxml"};
+  const std::string ending = fs::path(output).extension().string();
+  std::error_code ignored;
+  if (kFiles.count(ending) == 0 || fs::is_directory(output, ignored)) return {};
+  return invalid_argument(output + ": " + ending +
+                          " is not written here; choose a name that ends in " + files +
+                          ", or a folder.");
+}
+
 Result<void> check_output(const OutputOption& option, const std::vector<std::string>& names) {
   if (option.to_stdout()) return {};
+  if (!has_midi_extension(option.output)) {
+    if (auto good = check_folder_name(option.output, ".mid"); !good) return good;
+  }
   std::error_code ignored;
   const fs::path folder = fs::path(names.front()).parent_path();
   const bool is_made = !folder.empty() && !has_midi_extension(option.output);

@@ -36,6 +36,10 @@ std::vector<std::string> output_names(const OutputOption& option, const std::str
 /// The local time in that form.
 std::string now_text();
 
+/// A folder that looks like a file of a kind that is not written is a mistake; `files` is what is
+/// written, for the message. Errors: kInvalidArgument.
+Result<void> check_folder_name(const std::string& output, const std::string& files);
+
 /// Refuses at once what could not be written later. Makes nothing: what fails leaves nothing
 /// behind.
 Result<void> check_output(const OutputOption& option, const std::vector<std::string>& names);

@@ -38,8 +38,9 @@ struct PieceSupply {
   std::function<Result<std::unique_ptr<PieceSource>>()> open;
 };
 
-/// The music files of a folder, in the order of their names, without those inside `output`: an album
-/// beside its music is no music for it. Errors: those of list_given_files; kNoMusic without a file.
+/// The music files of a folder, in the order of their names, without those inside `output`: an
+/// album beside its music is no music for it. Errors: those of list_given_files; kNoMusic without a
+/// file.
 Result<PieceSupply> make_folder_supply(const std::string& folder, const std::string& output);
 
 }  // namespace segue

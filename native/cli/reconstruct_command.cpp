@@ -19,14 +19,15 @@ struct ReconstructCommand : GenerateOptions {
   bool mean = false;
 };
 
-int run_reconstruct(const ReconstructCommand& options) {
+int run_reconstruct(ReconstructCommand options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
   MusicVae::MusicClips clips;
   for (const std::string& input : options.inputs) {
-    const auto windows = choose_clips(input, model->package().representation, /*allow_all=*/true);
-    if (!windows) return fail(windows.error());
-    for (const auto& window : *windows) {
+    const auto chosen = choose_clips(input, model->package().representation, /*allow_all=*/true);
+    if (!chosen) return fail(chosen.error());
+    if (!options.tempo_qpm) options.tempo_qpm = chosen->tempo_qpm;
+    for (const auto& window : chosen->clips) {
       clips.insert(clips.end(), static_cast<std::size_t>(options.times), window);
     }
   }

@@ -17,6 +17,7 @@
 #include "native/cli/cli.h"
 #include "native/cli/music_file.h"
 #include "native/cli/option_checks.h"
+#include "native/cli/output_option.h"
 #include "native/cli/sound_option.h"
 #include "native/cli/text_table.h"
 #include "native/cli/verbs.h"
@@ -49,6 +50,10 @@ struct Job {
 Result<std::vector<Job>> plan(const RenderCommand& options) {
   std::vector<Job> jobs;
   const auto named = audio_format_of(options.output);
+  if (!named) {
+    if (auto good = check_folder_name(options.output, ".wav, .flac or .ogg"); !good)
+      return good.error();
+  }
   const std::string ending = "." + options.format;
   const auto files = list_given_files(options.inputs);
   if (!files) return files.error();

@@ -17,15 +17,16 @@ struct SimilarCommand : GenerateOptions {
   double similarity = 0.75;
 };
 
-int run_similar(const SimilarCommand& options) {
+int run_similar(SimilarCommand options) {
   auto model = open_model(options.model);
   if (!model) return fail(model.error());
-  const auto windows = choose_clips(options.input, model->package().representation, false);
-  if (!windows) return fail(windows.error());
+  const auto chosen = choose_clips(options.input, model->package().representation, false);
+  if (!chosen) return fail(chosen.error());
+  if (!options.tempo_qpm) options.tempo_qpm = chosen->tempo_qpm;
   return generate_and_write(
       *model, options, "similar", options.count,
       [&](MusicVae& vae, const DecodeOptions& decode, MusicVae::OnMusic on_done) {
-        vae.similar_music(windows->front(), options.count, options.similarity, decode,
+        vae.similar_music(chosen->clips.front(), options.count, options.similarity, decode,
                           std::move(on_done));
       });
 }

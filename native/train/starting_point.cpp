@@ -35,11 +35,15 @@ Result<StartingPoint> load_package(const std::string& folder) {
 Result<StartingPoint> load_starting_point(const std::string& folder) {
   std::error_code failed;
   if (std::filesystem::exists(folder + "/model.json", failed)) return load_package(folder);
+  const std::string wanted =
+      "--init takes a model package (a folder with model.json, such as models/mel_2bar) or the "
+      "folder of a run";
+  if (!std::filesystem::is_directory(folder, failed)) {
+    return Error{ErrorCode::kNotFound, "there is no folder " + folder + "; " + wanted};
+  }
   auto run = load_run(folder);
   if (run) return StartingPoint{run->config, std::move(run->weights)};
-  return Error{run.error().code, run.error().message +
-                                     ". --init takes a model package (a folder with model.json) "
-                                     "or a run folder"};
+  return Error{run.error().code, run.error().message + ". " + wanted};
 }
 
 }  // namespace segue

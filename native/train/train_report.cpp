@@ -144,6 +144,10 @@ void print_report(const TrainReport& report, const TrainOptions& options,
   std::printf("%s at step %lld after %.0f s (%.2f steps/s)\n", ending(report, options.config),
               static_cast<long long>(report.step), report.trained_s, report.steps_per_s);
   if (report.final_evaluation) print_held_out(*report.final_evaluation);
+  if (report.interrupted) {
+    std::printf("To go on: segue-train --dataset %s --run %s --resume\n", dataset.c_str(),
+                options.run.c_str());
+  }
   if (advice.empty()) return;
   std::printf("%s\nTo go on: segue-train --dataset %s --run %s --resume --steps %lld%s\n",
               advice.c_str(), dataset.c_str(), options.run.c_str(),

@@ -124,11 +124,14 @@ Result<SmfHeader> SmfChunks::read_header() {
   unwrap_riff();
   if (!has_name(bytes_, offset_, "MThd")) {
     const auto found = find("MThd", offset_, bytes_.size());
+    if (bytes_.empty()) {
+      return Error{ErrorCode::kCorruptData, "not a MIDI file: it is empty, 0 bytes"};
+    }
     if (!found) {
       return Error{ErrorCode::kCorruptData, "not a MIDI file: expected 'MThd' at byte " +
                                                 std::to_string(offset_) + ", found it nowhere in " +
                                                 count_of(bytes_.size(), "byte") +
-                                                "; choose a .mid file"};
+                                                "; what is inside is not MIDI"};
     }
     warnings_.add(offset_, count_of(*found - offset_, "byte") + " before the header skipped");
     offset_ = *found;

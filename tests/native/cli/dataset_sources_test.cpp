@@ -86,6 +86,15 @@ TEST(DatasetSources, TheRatioHoldsAndAFileStaysOnItsSide) {
   EXPECT_TRUE(std::includes(fifth.begin(), fifth.end(), tenth.begin(), tenth.end()));
 }
 
+TEST(DatasetSources, OfFewFilesNeverMoreThanOneInTenRoundedUpIsHeldOut) {
+  for (int count = 1; count <= 30; ++count) {
+    const TemporaryFolder folder;
+    for (int i = 0; i < count; ++i) touch(folder / ("s/" + std::to_string(i) + ".mid"));
+    const auto held_out = held_out_names(*find_sources({.inputs = {folder / "s"}}));
+    EXPECT_LE(held_out.size(), (static_cast<std::size_t>(count) + 9) / 10) << count;
+  }
+}
+
 TEST(DatasetSources, PatternsAndListsLeaveFilesOut) {
   const TemporaryFolder folder;
   for (const char* name : {"s/a.mid", "s/drums/b.mid", "s/c.mid"}) touch(folder / name);

@@ -425,6 +425,35 @@ TEST_F(VerbsTest, ModelsOfAnotherKindSayWhichVerbTheyAreFor) {
   EXPECT_NE(vae.err.find("segue sample --model tiny"), std::string::npos) << vae.err;
 }
 
+TEST_F(VerbsTest, WhatLooksLikeAFileOfAnotherKindIsNoFolder) {
+  const auto refused = segue({"sample", "-m", kTiny, "-n", "1", "-o", "x.wav"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find(".wav is not written here"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(folder / "x.wav"));
+}
+
+TEST_F(VerbsTest, RunsOfOneSecondKeepOutOfEachOthersWay) {
+  for (int run = 0; run < 3; ++run) {
+    EXPECT_EQ(segue({"sample", "-m", kTiny, "-n", "1", "-o", "loop"}).exit_code, 0);
+  }
+  const auto files = fs::directory_iterator(folder / "loop");
+  EXPECT_EQ(std::distance(begin(files), end(files)), 3);
+}
+
+TEST_F(VerbsTest, AClipComesBackAtItsOwnTempo) {
+  const std::string beat = SEGUE_TEST_DATA "/../../web/examples/ode-to-joy.mid:1";
+  const auto tempo_of = [&](const std::string& name) {
+    return read_midi(*read_file(folder / name))->sequence.tempos.at(0).qpm;
+  };
+  const double own = read_midi(*read_file(SEGUE_TEST_DATA "/../../web/examples/ode-to-joy.mid"))
+                         ->sequence.tempos.at(0)
+                         .qpm;
+  EXPECT_EQ(segue({"reconstruct", beat, "-m", kTiny, "-o", "a.mid"}).exit_code, 0);
+  EXPECT_NEAR(tempo_of("a.mid"), own, 0.01);
+  EXPECT_EQ(segue({"similar", beat, "-m", kTiny, "--tempo", "77", "-o", "b.mid"}).exit_code, 0);
+  EXPECT_NEAR(tempo_of("b.mid"), 77, 0.01);
+}
+
 TEST_F(VerbsTest, BeatsOfADrumClipAreCounted) {
   const auto shown = segue({"inspect", SEGUE_TEST_DATA "/../../web/examples/rock-beat.mid"});
   EXPECT_EQ(shown.exit_code, 0) << shown.err;
