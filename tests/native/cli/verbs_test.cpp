@@ -162,24 +162,6 @@ TEST_F(VerbsTest, AWrongCommandLineEndsWithTwo) {
   }
 }
 
-TEST_F(VerbsTest, AMistypedVerbIsNamedWithTheOneThatWasMeant) {
-  const auto slip = segue({"smaple", "--count", "2"});
-  EXPECT_EQ(slip.exit_code, 2);
-  EXPECT_NE(slip.err.find("no verb 'smaple'; did you mean 'sample'?"), std::string::npos)
-      << slip.err;
-  const auto deeper = segue({"dataset", "biuld"});
-  EXPECT_NE(deeper.err.find("did you mean 'build'?\nsegue dataset knows: build, show"),
-            std::string::npos)
-      << deeper.err;
-  const auto strange = segue({"paint"});
-  EXPECT_EQ(strange.exit_code, 2);
-  EXPECT_EQ(strange.err.find("did you mean"), std::string::npos) << strange.err;
-  EXPECT_NE(strange.err.find("interpolate"), std::string::npos) << strange.err;
-  const auto missing = segue({"interpolate", "a.mid"});
-  EXPECT_EQ(missing.exit_code, 2);
-  EXPECT_NE(missing.err.find("Example:\n  segue interpolate "), std::string::npos) << missing.err;
-}
-
 TEST_F(VerbsTest, SampleWritesNumberedFilesAndTheSeed) {
   const auto outcome = on_tiny({"sample", "--count", "3", "--seed", "9", "--program", "12"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -405,39 +387,6 @@ TEST_F(VerbsTest, AttributesThatMeanNothingAreRefusedWithWhatThereIs) {
   const auto outcome = segue({"sample", "-m", "steerable"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_NE(outcome.err.find("a.safetensors"), std::string::npos) << outcome.err;
-}
-
-TEST_F(VerbsTest, AMistypedOptionIsNamedWithTheOneThatWasMeant) {
-  const auto slip = segue({"sample", "--modle=tiny"});
-  EXPECT_EQ(slip.exit_code, 2);
-  EXPECT_NE(slip.err.find("did you mean --model?"), std::string::npos) << slip.err;
-  const auto strange = segue({"sample", "--paint"});
-  EXPECT_EQ(strange.exit_code, 2);
-  EXPECT_EQ(strange.err.find("did you mean"), std::string::npos) << strange.err;
-}
-
-TEST_F(VerbsTest, ModelsOfAnotherKindSayWhichVerbTheyAreFor) {
-  const auto rnn = segue({"sample", "-m", SEGUE_TEST_DATA "/tiny_attention"});
-  EXPECT_EQ(rnn.exit_code, 2);
-  EXPECT_NE(rnn.err.find("segue generate --model tiny_attention"), std::string::npos) << rnn.err;
-  const auto vae = segue({"generate", "-m", kTiny});
-  EXPECT_EQ(vae.exit_code, 2);
-  EXPECT_NE(vae.err.find("segue sample --model tiny"), std::string::npos) << vae.err;
-}
-
-TEST_F(VerbsTest, WhatLooksLikeAFileOfAnotherKindIsNoFolder) {
-  const auto refused = segue({"sample", "-m", kTiny, "-n", "1", "-o", "x.wav"});
-  EXPECT_EQ(refused.exit_code, 2);
-  EXPECT_NE(refused.err.find(".wav is not written here"), std::string::npos) << refused.err;
-  EXPECT_FALSE(fs::exists(folder / "x.wav"));
-}
-
-TEST_F(VerbsTest, RunsOfOneSecondKeepOutOfEachOthersWay) {
-  for (int run = 0; run < 3; ++run) {
-    EXPECT_EQ(segue({"sample", "-m", kTiny, "-n", "1", "-o", "loop"}).exit_code, 0);
-  }
-  const auto files = fs::directory_iterator(folder / "loop");
-  EXPECT_EQ(std::distance(begin(files), end(files)), 3);
 }
 
 TEST_F(VerbsTest, AClipComesBackAtItsOwnTempo) {
