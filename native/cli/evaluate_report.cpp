@@ -119,10 +119,7 @@ std::string missing_measures(const EvaluateReport& report) {
     const auto at = static_cast<std::size_t>(info.measure);
     const auto has = [&](const ReportSet& set) { return set.set.spreads[at].has_value(); };
     if (has(report.subject) || (report.reference && has(*report.reference))) continue;
-    // What drums lack first of all are pitches.
-    const std::string_view need =
-        has_pitches(report.subject.set) || info.needs != "six bars" ? info.needs : "pitched notes";
-    if (by_need.empty() || by_need.back().first != need) by_need.push_back({need, {}});
+    if (by_need.empty() || by_need.back().first != info.needs) by_need.push_back({info.needs, {}});
     by_need.back().second.emplace_back(info.label);
   }
   std::vector<std::string> groups;

@@ -28,8 +28,10 @@ class FolderSource : public PieceSource {
 };
 
 bool is_inside(const std::string& path, const std::string& folder) {
-  const auto whole = std::filesystem::weakly_canonical(path);
-  const auto outer = std::filesystem::weakly_canonical(std::filesystem::absolute(folder));
+  std::error_code ignored;
+  const auto whole = std::filesystem::weakly_canonical(path, ignored);
+  auto outer = std::filesystem::weakly_canonical(std::filesystem::absolute(folder), ignored);
+  if (!outer.has_filename()) outer = outer.parent_path();  // "album/"
   return std::mismatch(outer.begin(), outer.end(), whole.begin(), whole.end()).first == outer.end();
 }
 

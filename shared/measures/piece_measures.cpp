@@ -61,9 +61,9 @@ constexpr std::array<PieceMeasureInfo, kPieceMeasures> kMeasures = {{
     {M::kSelfSimilarityPitch, "self_similarity_pitch", "self-similarity of pitch",
      "Mean overlapping area of normal distributions fitted to the pitches of neighbouring frames "
      "of 4 bars, one every 2 bars (Mittal et al. 2021).",
-     false, "six bars"},
+     false, "six bars with pitches"},
     {M::kSelfSimilarityDuration, "self_similarity_duration", "self-similarity of note length",
-     "The same for note lengths in sixteenths.", false, "six bars"},
+     "The same for note lengths in sixteenths.", false, "six bars with pitches"},
 }};
 
 // Pitch classes above the tonic, one bit each.

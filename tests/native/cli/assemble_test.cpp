@@ -311,7 +311,7 @@ TEST_F(AssembleTest, AnAlbumBesideItsMusicGoesOnToo) {
   fs::create_directories(folder / "songs");
   ASSERT_TRUE(write_file(folder / "songs/a.mid", *write_midi(piece_of(0))));
   const std::vector<std::string> command = {"assemble", "--input", ".",      "-o",
-                                            "album",    "--chip",  "--tail", "0.1"};
+                                            "album/",   "--chip",  "--tail", "0.1"};
   for (int run = 0; run < 2; ++run) {
     const auto outcome = run_segue(command, folder / "songs");
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
